@@ -1,0 +1,1 @@
+"""GraphQL: what may be asked."""

@@ -1,0 +1,23 @@
+"""Assembles the parts into `schema`."""
+
+import strawberry
+from graphql import GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from schema.comments import AuditEntry, Comment, Commenter
+from schema.content import Article, ArticleTranslation, Author, Category, Image, Tag
+from schema.queries import Query
+from schema.rows import answer_from_rows
+from schema.scalars import SCALARS
+
+NODES = [Article, ArticleTranslation, Author, Category, Tag, Image, Comment, Commenter, AuditEntry]
+
+schema = strawberry.Schema(
+    query=Query,
+    types=NODES,
+    config=StrawberryConfig(scalar_map=SCALARS),
+)
+graphql_schema: GraphQLSchema = schema._schema
+"""graphql-core's schema below Strawberry's, which has no public name for it."""
+
+answer_from_rows(graphql_schema)

@@ -1,0 +1,92 @@
+"""Strawberry's executor over planned rows: for mutations' payloads and for callers of `schema.execute`.
+
+A root field of Query reads its own selection in one statement; below the roots a field finds its value in the
+row by response key. Sources that are not rows (an error in a payload) keep the resolver they had.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+
+from schema.errors import format_request_error
+from schema.limits import check_selection
+from schema.selection import KIND, Document, select_field
+from server.planning.builder import Placed
+from server.planning.reading import read_fields
+from server.planning.selection import Argument, Selected
+
+ROOTS = ("Query", "Mutation", "Subscription")
+
+
+def answer_from_rows(schema: GraphQLSchema) -> None:
+    """Wires the schema's resolvers to planned rows."""
+    for graphql_type in schema.type_map.values():
+        if isinstance(graphql_type, GraphQLInterfaceType):
+            graphql_type.resolve_type = _kind_of
+        elif isinstance(graphql_type, GraphQLObjectType) and not graphql_type.name.startswith("__"):
+            graphql_type.is_type_of = None
+            _wire(graphql_type)
+
+
+def _wire(graphql_type: GraphQLObjectType) -> None:
+    for field in graphql_type.fields.values():
+        if graphql_type.name == "Query":
+            field.resolve = _read_root
+        elif graphql_type.name not in ROOTS:
+            field.resolve = _reading(field.resolve)
+
+
+def _kind_of(value: Any, _info: GraphQLResolveInfo, _type: object) -> str:
+    return str(value[KIND] if isinstance(value, dict) else value.__strawberry_definition__.name)
+
+
+def _reading(own: Callable[..., Any] | None) -> Callable[..., Any]:
+    def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        if isinstance(source, dict):
+            return source[info.path.key]
+        return own(source, info, **arguments) if own else getattr(source, info.field_name)
+
+    return resolve
+
+
+def selected_by(info: GraphQLResolveInfo) -> Selected:
+    """The selection of the field that is being resolved, as a root."""
+    document = Document(info.schema, info.fragments, info.variable_values, names_types=True)  # type: ignore[arg-type]
+    return select_field(document, info.parent_type, info.field_nodes, (), None)
+
+
+async def _read_root(_source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+    return (await read_rows([selected_by(info)], info))[info.path.key]
+
+
+async def read_rows(fields: list[Selected], info: GraphQLResolveInfo) -> dict[str, Any]:
+    """The rows of root fields, in one statement. Raises GraphQLError with the first error's code, if any."""
+    if not fields:
+        return {}
+    check_selection(fields)
+    context: Any = info.context
+    answer = await read_fields(
+        fields, database=context.database, request=context.request(info.variable_values.coerced)
+    )
+    for error in answer.errors:
+        raise _as_graphql_error(error, info)
+    return {key: orjson.loads(text) for key, text in (answer.texts or {}).items()}
+
+
+def _as_graphql_error(error: Placed, info: GraphQLResolveInfo) -> GraphQLError:
+    formatted = format_request_error(error)
+    return GraphQLError(error.message, nodes=info.field_nodes, extensions=formatted["extensions"])
+
+
+def as_root(child: Selected, name: str, **arguments: Any) -> Selected:
+    """A payload's field as the root field `name`, with arguments that are constants."""
+    return replace(
+        child,
+        name=name,
+        path=(child.key,),
+        null_path=(child.key,),
+        arguments={key: Argument(value) for key, value in arguments.items()},
+    )

@@ -1,0 +1,1 @@
+"""How GraphQL operations are answered: planning reads, deciding about comments, storing."""

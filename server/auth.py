@@ -1,0 +1,150 @@
+"""Bearer tokens -> viewers. HS256 with the site's secrets: the first signs, all verify.
+
+A person with an identity has a `sub` of the identity's; a guest's token names the person row itself
+("guest:<hex>") and carries no roles. Nothing about tokens is stored.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from server.errors import Unauthenticated
+from server.text.normal import fold, nfc
+from server.viewer import GUEST, Role, Viewer
+
+ALGORITHM = "HS256"
+GUEST_PREFIX = "guest:"
+GUEST_TOKEN_DAYS = 365
+CLOCK_SKEW_SECONDS = 30
+"""How far the clocks of an issuer and of this server may be apart."""
+
+MAX_TOKEN_CHARS = 8_192
+
+
+def person_id(subject: str) -> UUID:
+    """The id of the person with that identity: derived, so that knowing who asks needs no look-up.
+
+    A name-based UUID of version 8 (RFC 9562, 5.8) from SHA-256 of the subject.
+    """
+    digest = bytearray(sha256(b"galley person\0" + nfc(subject).encode()).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(digest))
+
+
+def staff_subject(name: str) -> str:
+    """The identity of a person whose token the command line made: the same name is the same person."""
+    return f"galley:{fold(' '.join(name.split()))}"
+
+
+def make_token(
+    *,
+    secrets: Sequence[bytes],
+    subject: str,
+    name: str,
+    roles: Iterable[Role],
+    now: datetime,
+    expires_in: timedelta,
+) -> str:
+    claims = {
+        "sub": subject,
+        "name": nfc(name),
+        "roles": sorted(role.value for role in roles),
+        "iat": int(now.timestamp()),
+        "exp": int((now + expires_in).timestamp()),
+    }
+    return jwt.encode(claims, secrets[0], algorithm=ALGORITHM)
+
+
+def make_guest_token(*, secrets: Sequence[bytes], person: UUID, first_seen_at: datetime) -> str:
+    """Good for 365 days from the first comment. Derived from the person alone, so a repeat is the same token."""
+    start = int(first_seen_at.timestamp())
+    claims = {"sub": GUEST_PREFIX + person.hex, "iat": start, "exp": start + GUEST_TOKEN_DAYS * 86_400}
+    return jwt.encode(claims, secrets[0], algorithm=ALGORITHM)
+
+
+def viewer_of(authorization: str | None, *, secrets: Sequence[bytes], now: datetime) -> Viewer:
+    """Who asks, by the Authorization header; a guest where there is none.
+
+    Raises Unauthenticated for a header that is not `Bearer` with a token of ours that is valid now.
+    """
+    if authorization is None or not authorization.strip():
+        return GUEST
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("The Authorization header must be: Bearer, a space, a token.")
+    return _viewer(_claims(token.strip(), secrets=secrets, now=now))
+
+
+def _claims(token: str, *, secrets: Sequence[bytes], now: datetime) -> dict[str, Any]:
+    if len(token) > MAX_TOKEN_CHARS:
+        raise Unauthenticated("The bearer token is too long.")
+    for secret in secrets:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                secret,
+                algorithms=[ALGORITHM],
+                options={
+                    "require": ["sub", "exp"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                },
+            )
+        except jwt.InvalidSignatureError:
+            continue
+        except jwt.PyJWTError:
+            raise Unauthenticated("The bearer token is malformed.") from None
+        _check_times(claims, now)
+        return claims
+    raise Unauthenticated("The bearer token is not valid here.")
+
+
+def _check_times(claims: dict[str, Any], now: datetime) -> None:
+    moment = now.timestamp()
+    expires, not_before = claims["exp"], claims.get("nbf", 0)
+    if not isinstance(expires, int | float) or not isinstance(not_before, int | float):
+        raise Unauthenticated("The bearer token is malformed.")
+    if expires <= moment:
+        raise Unauthenticated("The bearer token has expired.")
+    if not_before > moment + CLOCK_SKEW_SECONDS:
+        raise Unauthenticated("The bearer token is not valid yet.")
+
+
+def _viewer(claims: dict[str, Any]) -> Viewer:
+    subject = claims["sub"]
+    if not isinstance(subject, str) or not subject:
+        raise Unauthenticated("The bearer token is malformed.")
+    if subject.startswith(GUEST_PREFIX):
+        try:
+            return Viewer(id=UUID(hex=subject.removeprefix(GUEST_PREFIX)))
+        except ValueError:
+            raise Unauthenticated("The bearer token is malformed.") from None
+    name = claims.get("name")
+    return Viewer(
+        id=person_id(subject),
+        name=nfc(name) if isinstance(name, str) and name.strip() else None,
+        roles=_roles(claims.get("roles", [])),
+        is_identified=True,
+        subject=subject,
+    )
+
+
+def _roles(claimed: Any) -> frozenset[Role]:
+    """Roles by name, whatever their case; names that are none of ours give nothing."""
+    names = claimed if isinstance(claimed, list) else []
+    known = {str(name).upper() for name in names}
+    return frozenset(role for role in Role if role.value in known)
+
+
+def keyed_hash(secrets: Sequence[bytes], *parts: str) -> str:
+    """A hash that only the holder of the secret can make: for addresses and other things not to be kept."""
+    return hmac.new(secrets[0], "\0".join(parts).encode(), sha256).hexdigest()

@@ -1,0 +1,86 @@
+"""The database's shape now: SQLAlchemy tables, one module a concept. How it got here is in migrations/."""
+
+from server.models.articles import (
+    Article,
+    ArticleAuthor,
+    ArticleBlock,
+    ArticleSlug,
+    ArticleTag,
+    ArticleTranslation,
+    Audience,
+    BlockKind,
+    Segment,
+    ServedTranslation,
+    TranslationCredit,
+    TranslationSlug,
+    TranslationStatus,
+)
+from server.models.base import Base
+from server.models.comments import STAFF_ONLY, Comment, CommentRevision, SubmissionKey
+from server.models.moderation import (
+    SITE_SCOPE,
+    ActorKind,
+    Claim,
+    CommentPolicy,
+    Decision,
+    Finding,
+    Flag,
+    FlagReason,
+)
+from server.models.names import (
+    Author,
+    AuthorTranslation,
+    Category,
+    CategoryTranslation,
+    Image,
+    ImageTranslation,
+    Tag,
+    TagTranslation,
+)
+from server.models.people import Ban, Person
+from server.models.records import AuditEntry, OutboxEvent
+from server.models.site import LocaleFallback, Site, SiteLocale
+
+__all__ = [
+    "SITE_SCOPE",
+    "STAFF_ONLY",
+    "ActorKind",
+    "Article",
+    "ArticleAuthor",
+    "ArticleBlock",
+    "ArticleSlug",
+    "ArticleTag",
+    "ArticleTranslation",
+    "Audience",
+    "AuditEntry",
+    "Author",
+    "AuthorTranslation",
+    "Ban",
+    "Base",
+    "BlockKind",
+    "Category",
+    "CategoryTranslation",
+    "Claim",
+    "Comment",
+    "CommentPolicy",
+    "CommentRevision",
+    "Decision",
+    "Finding",
+    "Flag",
+    "FlagReason",
+    "Image",
+    "ImageTranslation",
+    "LocaleFallback",
+    "OutboxEvent",
+    "Person",
+    "Segment",
+    "ServedTranslation",
+    "Site",
+    "SiteLocale",
+    "SubmissionKey",
+    "Tag",
+    "TagTranslation",
+    "TranslationCredit",
+    "TranslationSlug",
+    "TranslationStatus",
+]

@@ -1,0 +1,87 @@
+"""Who may see a row: the only place that says so, as conditions that every read adds.
+
+A condition takes the row as a function from a model's column to its expression, so that it serves a table, a
+join and a row of a derived table alike. What a viewer may not see is absent everywhere: lists, counts, ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, literal_column, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from server.errors import Forbidden
+from server.models import Article, ArticleTranslation, Comment, TranslationStatus
+from server.viewer import Role, Viewer
+
+Columns = Callable[[InstrumentedAttribute[Any]], ColumnElement[Any]]
+
+PUBLISHED = literal_column(f"'{TranslationStatus.PUBLISHED}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What of a viewer changes a statement: the roles, and whether there is an id. Never the id itself."""
+
+    roles: frozenset[Role]
+    has_id: bool
+
+    def has_role(self, role: Role) -> bool:
+        return role in self.roles or Role.ADMIN in self.roles
+
+    @property
+    def sees_drafts(self) -> bool:
+        return self.has_role(Role.MODERATOR) or self.has_role(Role.EDITOR)
+
+
+def rights_of(viewer: Viewer) -> Rights:
+    return Rights(roles=viewer.roles, has_id=viewer.id is not None)
+
+
+def require_role(rights: Rights | Viewer, role: Role) -> None:
+    """Raises Forbidden for a viewer without the role."""
+    if not rights.has_role(role):
+        raise Forbidden(f"This requires the role {role}.")
+
+
+def may_see_article(article: Columns, rights: Rights) -> ColumnElement[bool]:
+    """By id, slug or relation: public, or a draft to moderators and editors. Deleted ones are gone for all."""
+    if rights.sees_drafts:
+        return article(Article.deleted_at).is_(None)
+    return is_public(article)
+
+
+def is_public(article: Columns) -> ColumnElement[bool]:
+    """In lists: a translation is published, and the article is not deleted."""
+    return article(Article.is_public)
+
+
+def may_see_translation(translation: Columns, rights: Rights) -> ColumnElement[bool]:
+    """Of an article that may be seen."""
+    if rights.sees_drafts:
+        return true()
+    return translation(ArticleTranslation.status) == PUBLISHED
+
+
+def in_thread(comment: Columns, me: BindParameter[Any] | None) -> ColumnElement[bool]:
+    """The readers' thread: everyone's comments, and the viewer's own held ones."""
+    audience = comment(Comment.audience)
+    return audience.is_(None) if me is None else or_(audience.is_(None), audience == me)
+
+
+def may_see_comment(
+    comment: Columns, rights: Rights, me: BindParameter[Any] | None, *, alias: str = "seen"
+) -> ColumnElement[bool]:
+    """By id or parent, and in the moderators' lists: any comment to moderators, else as in the thread; and the
+    article must be visible too."""
+    article = Article.__table__.alias(alias)
+    article_visible = exists().where(
+        article.c.id == comment(Comment.article_id),
+        may_see_article(lambda column: article.c[column.key], rights),
+    )
+    if rights.has_role(Role.MODERATOR):
+        return article_visible
+    return and_(in_thread(comment, me), article_visible)

@@ -1,0 +1,117 @@
+"""One statement being built: its parameters with their getters, the names of its rows, the viewer's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Text, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+import orjson
+
+from server.errors import BadUserInput, RequestError
+from server.models.types import Id, Instant, Nfc
+from server.permissions import Rights
+from server.planning.request import Request
+from server.planning.selection import Argument, Path, Selected
+
+Getter = Callable[[Request], Any]
+
+
+class TextArray(TypeDecorator[list[str]]):
+    """A list of texts: text[] on PostgreSQL, JSON on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(Text()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" or value is None else orjson.dumps(value).decode()
+
+
+class Builder:
+    """
+    `excluded`  the paths that are answered with null, because an argument at or below them is bad.
+    `getters`   by parameter name: reads the parameter's value from a request, or raises RequestError.
+    """
+
+    def __init__(self, *, rights: Rights, dialect: Dialect, excluded: frozenset[Path] = frozenset()) -> None:
+        self.rights = rights
+        self.dialect = dialect
+        self.excluded = excluded
+        self.getters: dict[str, Getter] = {}
+        self._row_numbers = count()
+        self._me: BindParameter[Any] | None = None
+        self._now: BindParameter[Any] | None = None
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.dialect.name == "postgresql"
+
+    def row_name(self) -> str:
+        return f"r{next(self._row_numbers)}"
+
+    def parameter(self, getter: Getter, type_: Any, *, at: Selected | None = None) -> BindParameter[Any]:
+        """A parameter whose value is read for each request. An error of the getter is placed `at` a field."""
+        name = f"p{len(self.getters)}"
+        self.getters[name] = getter if at is None else _located(getter, at)
+        return bindparam(name, type_=type_)
+
+    def argument(
+        self,
+        argument: Argument,
+        type_: Any,
+        *,
+        at: Selected,
+        read: Callable[[Any], Any] = lambda value: value,
+    ) -> BindParameter[Any]:
+        """A parameter that is an argument's value, made usable by `read` (which may raise RequestError)."""
+        return self.parameter(lambda request: read(argument.read(request.variables)), type_, at=at)
+
+    @property
+    def me(self) -> BindParameter[Any] | None:
+        """The viewer's id; None when the rights say that there is none."""
+        if self._me is None and self.rights.has_id:
+            self._me = self.parameter(lambda request: request.viewer.id, Id)
+        return self._me
+
+    @property
+    def now(self) -> BindParameter[Any]:
+        if self._now is None:
+            self._now = self.parameter(lambda request: request.now, Instant)
+        return self._now
+
+    def text(self, argument: Argument, *, at: Selected) -> ColumnElement[Any]:
+        return self.argument(argument, Nfc, at=at)
+
+
+def _located(getter: Getter, at: Selected) -> Getter:
+    def read(request: Request) -> Any:
+        try:
+            return getter(request)
+        except RequestError as error:
+            raise place(error, at) from None
+
+    return read
+
+
+def place(error: RequestError, at: Selected) -> Placed:
+    return error if isinstance(error, Placed) else Placed(error, at)
+
+
+class Placed(RequestError):
+    """A request error with its place: `path` is the field's, `null_path` where null goes (None: data)."""
+
+    def __init__(self, error: RequestError, at: Selected) -> None:
+        super().__init__(error.message, path=at.path)
+        self.code = error.code  # type: ignore[misc]
+        self.null_path = at.null_path
+
+
+def bad_input(message: str, at: Selected) -> Placed:
+    return Placed(BadUserInput(message), at)

@@ -1,0 +1,80 @@
+"""Running plans: the answer to an operation's root fields, with null and an error where an argument is bad."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+from server.database import Database
+from server.permissions import rights_of
+from server.planning.builder import Placed
+from server.planning.plan import Plan, build_plan
+from server.planning.request import Request
+from server.planning.selection import Path, Selected
+
+PLANS_KEPT = 16
+"""Plans of one document: roles, directions of paging and presence of filters multiply them."""
+
+
+@dataclass(slots=True)
+class PlanCache:
+    """The plans of one document, the least recently used dropped."""
+
+    plans: OrderedDict[Hashable, Plan] = field(default_factory=OrderedDict)
+
+    def get(self, key: Hashable) -> Plan | None:
+        plan = self.plans.get(key)
+        if plan is not None:
+            self.plans.move_to_end(key)
+        return plan
+
+    def keep(self, key: Hashable, plan: Plan) -> None:
+        self.plans[key] = plan
+        while len(self.plans) > PLANS_KEPT:
+            self.plans.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`texts` holds each root field's JSON by response key; None where an error made data itself null."""
+
+    texts: dict[str, str] | None
+    errors: tuple[Placed, ...] = ()
+
+
+async def read_fields(
+    fields: Sequence[Selected],
+    *,
+    database: Database,
+    request: Request,
+    cache: PlanCache | None = None,
+    shape: Hashable = None,
+) -> Answer:
+    """Answers root fields in one statement.
+
+    `shape` tells apart what of the variables changes the SQL. A bad argument nulls its nearest nullable field
+    and is reported once, with its static path; the statement is planned again without that field.
+    """
+    excluded: frozenset[Path] = frozenset()
+    errors: list[Placed] = []
+    rights = rights_of(request.viewer)
+    while True:
+        key = (shape, rights, excluded)
+        try:
+            plan = cache.get(key) if cache else None
+            if plan is None:
+                plan = build_plan(fields, rights=rights, dialect=database.dialect, excluded=excluded)
+                if cache is not None:
+                    cache.keep(key, plan)
+            arguments = plan.bind(request)
+            break
+        except Placed as error:
+            errors.append(error)
+            if error.null_path is None:
+                return Answer(None, tuple(errors))
+            excluded |= {error.null_path}
+    if not plan.columns:
+        return Answer({}, tuple(errors))
+    row = await database.read(plan.sql, arguments)
+    return Answer(dict(zip(plan.columns, row, strict=True)), tuple(errors))

@@ -1,0 +1,36 @@
+"""What of a request's variables can change the SQL: the key under which a plan is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+_PRESENT = "*"
+_KEPT_ID_PREFIXES = 8
+"""Different types in one list of ids that a key tells apart; more share the last one."""
+
+
+def shape_of(value: Any) -> Hashable:
+    """Enumerations and booleans whole, ids by their type's prefix, other scalars by being there or not."""
+    if value is None or isinstance(value, bool | Enum):
+        return value
+    if isinstance(value, dict):
+        return tuple((name, shape_of(item)) for name, item in sorted(value.items()))
+    if isinstance(value, list | tuple):
+        return _shape_of_list(value)
+    if isinstance(value, str) and not isinstance(value, datetime):
+        return id_prefix(value) or _PRESENT
+    return _PRESENT
+
+
+def _shape_of_list(values: list[Any] | tuple[Any, ...]) -> Hashable:
+    shapes = {shape_of(value) for value in values}
+    return ("list", frozenset(list(shapes)[:_KEPT_ID_PREFIXES]), bool(values))
+
+
+def id_prefix(value: str) -> str | None:
+    """The type that an opaque id names: "comment" for comment_0190f3..., None for other text."""
+    prefix, separator, rest = value.partition("_")
+    return prefix if separator and len(rest) >= 32 and prefix.isascii() and prefix.islower() else None

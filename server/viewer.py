@@ -1,0 +1,38 @@
+"""Who asks: the person behind a request, and the roles that a bearer token gave them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person may do beyond reading. ADMIN implies every other role; no other implies another."""
+
+    READER = "READER"
+    MODERATOR = "MODERATOR"
+    EDITOR = "EDITOR"
+    ADMIN = "ADMIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """One request's person. A guest with a guest token has an id and no roles; one without has neither."""
+
+    id: UUID | None = None
+    name: str | None = None
+    roles: frozenset[Role] = frozenset()
+    is_identified: bool = False
+    subject: str | None = None
+
+    def has_role(self, role: Role) -> bool:
+        return role in self.roles or Role.ADMIN in self.roles
+
+    @property
+    def is_staff(self) -> bool:
+        """Has a role that works for the newsroom (any but READER)."""
+        return bool(self.roles - {Role.READER})
+
+
+GUEST = Viewer()
