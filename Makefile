@@ -1,0 +1,77 @@
+# Everything a newcomer, a contributor and the CI need. `make` alone lists it.
+# Variables given to make reach the server: make run PORT=9000
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+JOBS := 4
+ARGS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format lock clean
+.DELETE_ON_ERROR:
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+install: $(VENV)/run.stamp ## Create .venv and install the locked requirements
+
+run: install ## Migrate, load the demo into an empty database, serve on 127.0.0.1:8000 (PORT=9000 for another port)
+	@$(PYTHON) -m server run
+
+test: $(VENV)/dev.stamp ## Run every test, on SQLite and PostgreSQL (ARGS="-k slug" for some of them)
+	@$(PYTHON) -m pytest -n logical --maxprocesses $(JOBS) --dist worksteal $(ARGS)
+
+check: $(VENV)/dev.stamp ## Check format, lint, types, import rules and the contract
+	@$(VENV)/bin/ruff format --check --quiet . || { echo "Format: run 'make format'." >&2; exit 1; }
+	@$(VENV)/bin/ruff check --quiet .
+	@$(PYTHON) -m mypy
+	@PYTHONPATH=. $(VENV)/bin/lint-imports
+	@$(PYTHON) -m pytest -q tests/contract
+
+format: $(VENV)/dev.stamp ## Format the code and mend what the linter can mend
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+lock: | $(PYTHON) ## For maintainers: write requirements/ anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	@command -v uv >/dev/null || test -x var/uv/bin/uv || { \
+	  echo "Installing uv into var/uv"; $(PYTHON) -m venv var/uv && var/uv/bin/python -m pip install --quiet uv; }
+	@uv=$$(command -v uv || echo var/uv/bin/uv); \
+	set -- pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet $(UPGRADE); \
+	$$uv "$$@" -o requirements/run.txt && \
+	$$uv "$$@" --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## Remove .venv and every cache; the data in var/ stays
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis var/uv
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PYTHON):
+	@for candidate in $(PYTHONS); do \
+	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    found=$$candidate; break; \
+	  fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Galley needs Python 3.11 or newer, and found $$(command -v python3 >/dev/null && python3 --version 2>&1 || echo no python3)." >&2; \
+	  echo "Install one (https://www.python.org/downloads/), so that python3 or python3.11 starts it." >&2; \
+	  exit 1; \
+	fi; \
+	echo "Creating $(VENV) with $$($$found --version)"; \
+	$$found -m venv --clear $(VENV) && $(PYTHON) -m pip --version >/dev/null || { \
+	  rm -rf $(VENV); \
+	  echo "$$found could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; \
+	  exit 1; \
+	}
+
+# requirements/dev.txt holds everything of run.txt in the same versions, so the two share one .venv.
+$(VENV)/dev.stamp: requirements/dev.txt | $(PYTHON)
+	@echo "Installing what the tests need into $(VENV) (again only when requirements/dev.txt changes)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/run.stamp: requirements/run.txt deploy/galley.sh | $(PYTHON)
+	@echo "Installing the locked requirements into $(VENV) (again only when requirements/run.txt changes)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@cp deploy/galley.sh $(VENV)/bin/galley
+	@touch $@

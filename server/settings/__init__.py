@@ -1,0 +1,21 @@
+"""The process's settings, read once from the environment: GALLEY_ and nothing else, except PORT.
+
+`table.py` declares each of them; the rest of the server sees a `Settings`.
+"""
+
+from server.settings.development_secret import with_development_secret
+from server.settings.load import Settings, load_settings
+from server.settings.site_locales import SiteLocale
+from server.settings.table import SETTINGS, Environment, Setting, UnknownSetting, unknown_settings
+
+__all__ = [
+    "SETTINGS",
+    "Environment",
+    "Setting",
+    "Settings",
+    "SiteLocale",
+    "UnknownSetting",
+    "load_settings",
+    "unknown_settings",
+    "with_development_secret",
+]

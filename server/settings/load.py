@@ -1,0 +1,122 @@
+"""The environment -> Settings, or an OperatorError that names the variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import make_url
+
+from server.errors import OperatorError
+from server.settings.site_locales import SiteLocale, with_chains
+from server.settings.table import SETTINGS, Environment, LogLevel, Setting
+
+MIN_SECRET_BYTES = 32
+"""As long as the HS256 digest: RFC 7518, 3.2 asks for a key of at least that size."""
+
+MAKE_A_SECRET = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Neither the database's password nor a secret is in its repr."""
+
+    environment: Environment
+    database_url: str = field(repr=False)
+    """An async SQLAlchemy URL: sqlite+aiosqlite:///… or postgresql+asyncpg://…"""
+    secrets: tuple[bytes, ...] = field(repr=False)
+    """The first signs, all verify. Empty only in development, where GALLEY_SECRET is not set."""
+    host: str
+    port: int
+    site_name: str
+    default_locale: str
+    locales: tuple[SiteLocale, ...]
+    timezone: ZoneInfo
+    has_rate_limits: bool
+    has_graphiql: bool
+    body_limit_kb: int
+    db_pool_size: int
+    statement_timeout_ms: int
+    lock_timeout_ms: int
+    busy_timeout_ms: int
+    log_level: LogLevel
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """Relative to the working directory, or absolute. None on PostgreSQL."""
+        name = make_url(self.database_url).database
+        return Path(name) if self.is_sqlite and name else None
+
+    @property
+    def database_url_shown(self) -> str:
+        """For messages: without the password."""
+        return make_url(self.database_url).render_as_string(hide_password=True)
+
+    @property
+    def body_limit_bytes(self) -> int:
+        return self.body_limit_kb * 1024
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Empty variables count as not set. Raises OperatorError for the first one that cannot be used."""
+    values: dict[str, Any] = {setting.field: _read(setting, environ) for setting in SETTINGS}
+    is_production = values["environment"] is Environment.PRODUCTION
+    if is_production:
+        _require_strong(values["secrets"])
+    if values["has_graphiql"] is None:
+        values["has_graphiql"] = not is_production
+    values["locales"] = with_chains(values["locales"], values["default_locale"])
+    _require_listed(values["default_locale"], values["locales"])
+    return Settings(**values)
+
+
+def _read(setting: Setting, environ: Mapping[str, str]) -> object:
+    name = setting.name
+    if setting.override and environ.get(setting.override, "").strip():
+        name = setting.override
+    text = environ.get(name, "").strip() or setting.default
+    try:
+        return setting.read(text)
+    except UnicodeError:
+        raise _refusal(name, "it holds bytes that are no UTF-8", setting.accepts) from None
+    except ValueError as problem:
+        raise _refusal(name, str(problem), setting.accepts) from None
+
+
+def _refusal(name: str, problem: str, accepts: str) -> OperatorError:
+    return OperatorError(f"{name} cannot be used: {problem}. Accepted: {accepts}.")
+
+
+def _require_strong(secrets: tuple[bytes, ...]) -> None:
+    if not secrets:
+        raise OperatorError(
+            f"GALLEY_SECRET is not set, and production needs it: tokens are signed with it. "
+            f"Make one with: {MAKE_A_SECRET}"
+        )
+    for number, secret in enumerate(secrets, start=1):
+        if len(secret) < MIN_SECRET_BYTES:
+            which = f"secret {number} of {len(secrets)}" if len(secrets) > 1 else "it"
+            raise OperatorError(
+                f"GALLEY_SECRET is too short: {which} has {len(secret)} bytes, and production needs "
+                f"{MIN_SECRET_BYTES} or more. Make one with: {MAKE_A_SECRET}"
+            )
+
+
+def _require_listed(default_locale: str, locales: tuple[SiteLocale, ...]) -> None:
+    listed = [entry.locale for entry in locales]
+    if default_locale not in listed:
+        raise OperatorError(
+            f"GALLEY_DEFAULT_LOCALE is {default_locale}, which GALLEY_LOCALES ({' '.join(listed)}) "
+            f"does not list. Set GALLEY_DEFAULT_LOCALE to one of those, or add it to GALLEY_LOCALES."
+        )

