@@ -1,0 +1,30 @@
+"""What a person must put right before a comment is stored, as errors for the payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.errors import ErrorCode, UserError
+from server.moderation.author import author_problems
+from server.moderation.body import PATH, form_problem, length_problems
+from server.moderation.checks.repetition import is_duplicate
+from server.moderation.submission import Submission
+
+
+def validate(submission: Submission) -> list[UserError]:
+    """Every problem, not only the first; empty where the submission may be reviewed.
+
+    A commenter who is banned is told only that. A text that cannot be a body is not looked into.
+    """
+    if submission.commenter.is_banned is True:
+        return [UserError(ErrorCode.BANNED, "You may not comment here.")]
+    return [*_body_problems(submission), *author_problems(submission)]
+
+
+def _body_problems(submission: Submission) -> Iterator[UserError]:
+    if problem := form_problem(submission.body):
+        yield problem
+        return
+    yield from length_problems(submission)
+    if is_duplicate(submission):
+        yield UserError(ErrorCode.DUPLICATE, "You have just sent the same comment.", PATH)
