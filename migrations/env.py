@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, Text, text
@@ -21,7 +21,7 @@ MIGRATION_LOCK = 0x67616C6C
 _NAMES = {Instant: "instant()", Nfc: "nfc_text()", JsonText: "sa.Text()"}
 
 
-def render_item(kind: str, item: Any, _autogen: object) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     """Writes column types as migrations/column_types.py spells them, so that history needs no models."""
     if kind == "type" and type(item) in _NAMES:
         return _NAMES[type(item)]

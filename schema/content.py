@@ -1,6 +1,6 @@
 """Articles, their translations, and what they refer to."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -17,6 +17,10 @@ from schema.vocabulary import (
     TextFormat,
     TranslationStatus,
 )
+
+if TYPE_CHECKING:  # they import this module; Strawberry finds them by name
+    from schema.comments import Comment
+    from schema.site import CommentPolicy
 
 Comments = Connection[Annotated["Comment", strawberry.lazy("schema.comments")]]
 Policy = Annotated["CommentPolicy", strawberry.lazy("schema.site")]

@@ -25,7 +25,7 @@ def format_error(error: GraphQLError, *, default_code: str) -> dict[str, Any]:
 
 def _placed(error: GraphQLError) -> dict[str, Any]:
     formatted: GraphQLFormattedError = error.formatted
-    return {name: formatted[name] for name in ("locations", "path") if name in formatted}  # type: ignore[literal-required]
+    return {name: formatted[name] for name in ("locations", "path") if name in formatted}
 
 
 def format_request_error(error: RequestError) -> dict[str, Any]:

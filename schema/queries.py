@@ -3,7 +3,7 @@
 import strawberry
 from strawberry import UNSET
 
-from schema.comments import AuditEntry, AuditFilter, Comment, CommentFilter, Commenter, QueueCount
+from schema.comments import AuditEntry, AuditFilter, Comment, Commenter, CommentFilter, QueueCount
 from schema.connections import Connection, Node
 from schema.content import (
     NEWEST_FIRST,

@@ -6,18 +6,22 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.comments import AuditEntry, Comment, Commenter
 from schema.content import Article, ArticleTranslation, Author, Category, Image, Tag
+from schema.mutations import Mutation
+from schema.payloads import Conflict, InputError, RateLimited
 from schema.queries import Query
 from schema.rows import answer_from_rows
 from schema.scalars import SCALARS
 
 NODES = [Article, ArticleTranslation, Author, Category, Tag, Image, Comment, Commenter, AuditEntry]
+ERRORS = [InputError, RateLimited, Conflict]
 
 schema = strawberry.Schema(
     query=Query,
-    types=NODES,
+    mutation=Mutation,
+    types=[*NODES, *ERRORS],
     config=StrawberryConfig(scalar_map=SCALARS),
 )
-graphql_schema: GraphQLSchema = schema._schema
+graphql_schema: GraphQLSchema = schema._schema  # noqa: SLF001 - see below
 """graphql-core's schema below Strawberry's, which has no public name for it."""
 
 answer_from_rows(graphql_schema)

@@ -17,6 +17,7 @@ from schema.selection import KIND, Document, select_field
 from server.planning.builder import Placed
 from server.planning.reading import read_fields
 from server.planning.selection import Argument, Selected
+from server.viewer import Viewer
 
 ROOTS = ("Query", "Mutation", "Subscription")
 
@@ -39,12 +40,12 @@ def _wire(graphql_type: GraphQLObjectType) -> None:
             field.resolve = _reading(field.resolve)
 
 
-def _kind_of(value: Any, _info: GraphQLResolveInfo, _type: object) -> str:
+def _kind_of(value: Any, _info: GraphQLResolveInfo[Any], _type: object) -> str:
     return str(value[KIND] if isinstance(value, dict) else value.__strawberry_definition__.name)
 
 
 def _reading(own: Callable[..., Any] | None) -> Callable[..., Any]:
-    def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         if isinstance(source, dict):
             return source[info.path.key]
         return own(source, info, **arguments) if own else getattr(source, info.field_name)
@@ -52,31 +53,34 @@ def _reading(own: Callable[..., Any] | None) -> Callable[..., Any]:
     return resolve
 
 
-def selected_by(info: GraphQLResolveInfo) -> Selected:
+def selected_by(info: GraphQLResolveInfo[Any]) -> Selected:
     """The selection of the field that is being resolved, as a root."""
-    document = Document(info.schema, info.fragments, info.variable_values, names_types=True)  # type: ignore[arg-type]
+    document = Document(info.schema, info.fragments, info.variable_values, names_types=True)
     return select_field(document, info.parent_type, info.field_nodes, (), None)
 
 
-async def _read_root(_source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
-    return (await read_rows([selected_by(info)], info))[info.path.key]
+async def _read_root(_source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
+    return (await read_rows([selected_by(info)], info))[str(info.path.key)]
 
 
-async def read_rows(fields: list[Selected], info: GraphQLResolveInfo) -> dict[str, Any]:
+async def read_rows(
+    fields: list[Selected], info: GraphQLResolveInfo[Any], *, viewer: Viewer | None = None
+) -> dict[str, Any]:
     """The rows of root fields, in one statement. Raises GraphQLError with the first error's code, if any."""
     if not fields:
         return {}
     check_selection(fields)
     context: Any = info.context
-    answer = await read_fields(
-        fields, database=context.database, request=context.request(info.variable_values.coerced)
-    )
+    request = context.request(info.variable_values.coerced)
+    if viewer is not None:
+        request = replace(request, viewer=viewer)
+    answer = await read_fields(fields, database=context.database, request=request)
     for error in answer.errors:
         raise _as_graphql_error(error, info)
     return {key: orjson.loads(text) for key, text in (answer.texts or {}).items()}
 
 
-def _as_graphql_error(error: Placed, info: GraphQLResolveInfo) -> GraphQLError:
+def _as_graphql_error(error: Placed, info: GraphQLResolveInfo[Any]) -> GraphQLError:
     formatted = format_request_error(error)
     return GraphQLError(error.message, nodes=info.field_nodes, extensions=formatted["extensions"])
 

@@ -5,7 +5,7 @@ from typing import NewType
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.schema.types.scalar import ScalarDefinition
+from strawberry.types.scalar import ScalarDefinition
 
 from server.models.types import format_instant, to_milliseconds
 from server.text.locales import canonical_tag
@@ -15,9 +15,9 @@ def _read_moment(value: object) -> dt.datetime:
     """RFC 3339 with an offset. Raises GraphQLError otherwise."""
     try:
         if not isinstance(value, str):
-            raise ValueError
+            raise TypeError
         return to_milliseconds(dt.datetime.fromisoformat(value))
-    except (ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         raise GraphQLError(
             "A DateTime is RFC 3339 with an offset, for example 2022-02-24T15:04:05Z.",
             extensions={"code": "BAD_USER_INPUT"},
@@ -32,9 +32,9 @@ def _read_locale(value: object) -> str:
     """A BCP 47 tag in canonical case. Raises GraphQLError for an ill-formed one."""
     try:
         if not isinstance(value, str):
-            raise ValueError
+            raise TypeError
         return canonical_tag(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise GraphQLError(
             "A Locale is a BCP 47 language tag, for example en, bn or pt-BR.",
             extensions={"code": "BAD_USER_INPUT"},

@@ -5,10 +5,11 @@ variable stays a parameter: the Selection knows how to read it from any later re
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -151,6 +152,7 @@ def _children(
         return {}
     sets = [node.selection_set for node in nodes if node.selection_set]
     if not is_abstract_type(named):
+        assert isinstance(named, GraphQLObjectType), "the only composite type that is not abstract"
         return {named.name: select_fields(document, named, sets, path, null_path)}
     kind = (Selected(key=KIND, name="__typename", path=(*path, KIND), null_path=None),)
     return {
@@ -158,6 +160,34 @@ def _children(
         + (kind if document.names_types else ())
         for concrete in document.schema.get_possible_types(named)
     }
+
+
+def only_fields(
+    operation: OperationDefinitionNode,
+    names: Sequence[str],
+    fragments: Mapping[str, SelectionSetNode],
+    document: DocumentNode,
+) -> DocumentNode:
+    """The document with nothing but those root fields left in the operation."""
+
+    def keep(selections: Sequence[SelectionNode]) -> list[SelectionNode]:
+        kept: list[SelectionNode] = []
+        for selection in selections:
+            if isinstance(selection, FieldNode):
+                kept += [selection] if selection.name.value in names else []
+                continue
+            if isinstance(selection, FragmentSpreadNode):
+                inner = fragments[selection.name.value]
+            else:
+                assert isinstance(selection, InlineFragmentNode), "there is no fourth kind of selection"
+                inner = selection.selection_set
+            left = SelectionSetNode(selections=tuple(keep(inner.selections)))
+            kept.append(InlineFragmentNode(directives=selection.directives, selection_set=left))
+        return kept
+
+    kept = SelectionSetNode(selections=tuple(keep(operation.selection_set.selections)))
+    others = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    return DocumentNode(definitions=(replace(operation, selection_set=kept), *others))
 
 
 # ── arguments ───────────────────────────────────────────────────────────────────────────────────

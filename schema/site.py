@@ -1,12 +1,15 @@
 """The site, its comment policy, and the viewer."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from schema.fields import said
 from schema.scalars import DateTime, Locale
 from schema.vocabulary import ModerationMode, Role, TextDirection
+
+if TYPE_CHECKING:  # it imports this module; Strawberry finds it by name
+    from schema.comments import Actor
 
 
 @strawberry.type(description="Words that a check looks for.")

@@ -68,7 +68,10 @@ DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
         "Which way a text runs; for the dir attribute.",
         {"LTR": "Left to right.", "RTL": "Right to left."},
     ),
-    OrderDirection: ("Smallest or largest first.", {"ASC": "Smallest or oldest first.", "DESC": "Largest or newest first."}),
+    OrderDirection: (
+        "Which end comes first.",
+        {"ASC": "Smallest or oldest first.", "DESC": "Largest or newest first."},
+    ),
     Role: (
         "What a person may do beyond reading. ADMIN implies the other roles; no other implies another.",
         {

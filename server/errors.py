@@ -4,6 +4,7 @@ DomainError
 ├── UserError            data in a mutation's payload: a code of the contract's ErrorCode, a message, a path
 │   ├── RateLimited      with the seconds to wait
 │   └── Conflict         somebody else was first: who, what and when
+├── Refused              several UserErrors at once
 └── RequestError         a top-level GraphQL error with extensions.code
     ├── BadUserInput     BAD_USER_INPUT: an argument that cannot be used
     ├── Forbidden        FORBIDDEN: the viewer lacks the role
@@ -98,6 +99,14 @@ class Conflict(UserError):
         self.by_id = by_id
         self.by_name = by_name
         self.at = at
+
+
+class Refused(DomainError):
+    """Nothing was stored; `errors` says everything that is wrong, at least one thing."""
+
+    def __init__(self, errors: Sequence[UserError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = tuple(errors)
 
 
 class RequestError(DomainError):

@@ -19,7 +19,7 @@ from server.viewer import Role, Viewer
 
 Columns = Callable[[InstrumentedAttribute[Any]], ColumnElement[Any]]
 
-PUBLISHED = literal_column(f"'{TranslationStatus.PUBLISHED}'")
+PUBLISHED: ColumnElement[Any] = literal_column(f"'{TranslationStatus.PUBLISHED}'")
 
 
 @dataclass(frozen=True, slots=True)

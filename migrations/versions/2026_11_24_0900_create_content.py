@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from migrations.column_types import instant, nfc_text
 
 revision = "0001"

@@ -25,5 +25,5 @@ class Base(DeclarativeBase):
 
 def one_of(column: str, choices: type[StrEnum] | Iterable[str]) -> CheckConstraint:
     """A CHECK that a text column holds one of the names. NULL passes, as CHECK has it."""
-    names = ", ".join(f"'{str(choice)}'" for choice in choices)
+    names = ", ".join(f"'{choice!s}'" for choice in choices)
     return CheckConstraint(f"{column} IN ({names})", name=column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
@@ -15,9 +16,14 @@ from server.moderation.status import CommentStatus, RejectionReason
 STAFF_ONLY = UUID(int=0)
 """The audience of a comment that only moderators see."""
 
-_EVERYONE = text("audience IS NULL")
-_TOP_LEVEL = text("parent_id IS NULL")
-_PENDING = text("status = 'PENDING'")
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index over the rows that meet a condition, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+_TOP_LEVEL = _where("parent_id IS NULL")
+_PENDING = _where("status = 'PENDING'")
 
 
 class Comment(Base):
@@ -35,8 +41,8 @@ class Comment(Base):
 
     __tablename__ = "comment"
     __table_args__ = (
-        Index("ix_comment_thread", "article_id", "created_at", "id", sqlite_where=_TOP_LEVEL, postgresql_where=_TOP_LEVEL),
-        Index("ix_comment_thread_replies", "article_id", "public_reply_count", "id", sqlite_where=_TOP_LEVEL, postgresql_where=_TOP_LEVEL),
+        Index("ix_comment_thread", "article_id", "created_at", "id", **_TOP_LEVEL),
+        Index("ix_comment_thread_replies", "article_id", "public_reply_count", "id", **_TOP_LEVEL),
         Index("ix_comment_replies", "parent_id", "created_at", "id"),
         Index("ix_comment_replies_replies", "parent_id", "public_reply_count", "id"),
         Index("ix_comment_audience", "article_id", "audience"),
@@ -44,8 +50,8 @@ class Comment(Base):
         Index("ix_comment_person", "person_id", "created_at", "id"),
         Index("ix_comment_person_status", "person_id", "status"),
         Index("ix_comment_created_at", "created_at", "id"),
-        Index("ix_comment_pending_risk", "risk", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
-        Index("ix_comment_pending_created_at", "created_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_comment_pending_risk", "risk", "id", **_PENDING),
+        Index("ix_comment_pending_created_at", "created_at", "id", **_PENDING),
         Index("ix_comment_status_created_at", "status", "created_at", "id"),
         one_of("status", CommentStatus),
         one_of("rejection_reason", RejectionReason),

@@ -17,9 +17,21 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from server.text.normal import nfc
 
-_last_ms = 0
-_last_sequence = 0
-_lock = Lock()
+
+class _Clock:
+    """Milliseconds and a 12-bit sequence within them, as one number that only rises."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._lock = Lock()
+
+    def next(self) -> tuple[int, int]:
+        with self._lock:
+            self._last = max(self._last + 1, time.time_ns() // 1_000_000 << 12)
+            return self._last >> 12, self._last & 0xFFF
+
+
+_clock = _Clock()
 
 
 def uuid7() -> UUID:
@@ -27,16 +39,7 @@ def uuid7() -> UUID:
 
     48 bits of milliseconds, 12 bits of a sequence within the millisecond, 62 random bits.
     """
-    global _last_ms, _last_sequence
-    with _lock:
-        now_ms = time.time_ns() // 1_000_000
-        if now_ms > _last_ms:
-            _last_ms, _last_sequence = now_ms, 0
-        else:
-            _last_sequence += 1
-            if _last_sequence > 0xFFF:
-                _last_ms, _last_sequence = _last_ms + 1, 0
-        stamp, sequence = _last_ms, _last_sequence
+    stamp, sequence = _clock.next()
     random_bits = int.from_bytes(os.urandom(8), "big") >> 2
     return UUID(int=stamp << 80 | 7 << 76 | sequence << 64 | 2 << 62 | random_bits)
 

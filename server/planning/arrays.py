@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Text, column, func, select
+from sqlalchemy import ColumnElement, FromClause, Text, column, func, select
 
 from server.planning.builder import Builder, Getter, TextArray
 from server.planning.selection import Selected

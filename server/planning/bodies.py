@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.models import Article, ArticleBlock, ArticleTranslation, ImageTranslation, Segment
@@ -192,7 +203,7 @@ def _translated(row: Row, name: str) -> ColumnElement[Any]:
 def _caption(row: Row, name: str, locale: ColumnElement[Any] | None = None) -> Any:
     """The lead image's caption in a locale, or in any."""
     image: Any = ImageTranslation.__table__.alias(name)
-    query = (
+    query: Select[Any] = (
         select(literal_column("1"))
         .select_from(image)
         .where(image.c.image_id == original_of(row, Article.lead_image_id), image.c.caption.is_not(None))

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+import orjson
 from sqlalchemy import BindParameter, ColumnElement, Dialect, Text, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator, TypeEngine
-
-import orjson
 
 from server.errors import BadUserInput, RequestError
 from server.models.types import Id, Instant, Nfc
 from server.permissions import Rights
 from server.planning.request import Request
 from server.planning.selection import Argument, Path, Selected
+from server.text.normal import is_storable
 
 Getter = Callable[[Request], Any]
 
@@ -93,11 +93,19 @@ class Builder:
 def _located(getter: Getter, at: Selected) -> Getter:
     def read(request: Request) -> Any:
         try:
-            return getter(request)
+            return _storable(getter(request))
         except RequestError as error:
             raise place(error, at) from None
 
     return read
+
+
+def _storable(value: Any) -> Any:
+    """PostgreSQL takes no NUL and no lone surrogate, so it is not asked about them."""
+    texts = value if isinstance(value, list) else [value]
+    if all(is_storable(text) for text in texts if isinstance(text, str)):
+        return value
+    raise BadUserInput("An argument holds characters (NUL or half a surrogate pair) that no stored text has.")
 
 
 def place(error: RequestError, at: Selected) -> Placed:

@@ -18,7 +18,7 @@ from server.planning.selection import Argument, Selected
 from server.text.normal import fold
 
 MIN_SEARCH_CHARS = 2
-_ONE = literal_column("1")
+_ONE: ColumnElement[Any] = literal_column("1")
 
 FilterPart = Callable[[Builder, Selected, Argument, Columns], ColumnElement[bool]]
 

@@ -18,10 +18,10 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from server.errors import BadUserInput
 from server.models.base import Base
+from server.models.types import Id
 from server.planning.builder import Builder, bad_input
 from server.planning.cursors import Order
 from server.planning.fields import object_text
@@ -38,7 +38,6 @@ from server.planning.json_text import (
 )
 from server.planning.rows import ONE, RowSet, columns_of, limited
 from server.planning.selection import Argument, Selected
-from server.models.types import Id, Nfc
 
 PAGE_SIZE = 20
 PAGE_SIZE_LIMIT = 100
@@ -184,13 +183,15 @@ class Connection:
         """Rows that come later (or earlier) in the order than the cursor of that side, it not included."""
         here = tuple_(self.key, self.id)
         is_greater = is_later != self.source.order.is_descending
-        return here > self.bounds[side] if is_greater else here < self.bounds[side]
+        beyond: ColumnElement[bool] = here > self.bounds[side] if is_greater else here < self.bounds[side]
+        return beyond
 
     def _up_to(self, side: str, is_later: bool) -> ColumnElement[bool]:
         """The same with the cursor's own row."""
         here = tuple_(self.key, self.id)
         is_greater = is_later != self.source.order.is_descending
-        return here >= self.bounds[side] if is_greater else here <= self.bounds[side]
+        up_to: ColumnElement[bool] = here >= self.bounds[side] if is_greater else here <= self.bounds[side]
+        return up_to
 
     def _rowset(self, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
         """The page's rows. Backwards, the last rows are taken in reverse and put in order again."""
@@ -205,7 +206,7 @@ class Connection:
             return rowset(columns)
         keys = [self.key.label("sort_key"), self.id.label("sort_id")]
         taken = rowset([*columns, *keys]).subquery(f"{self.name}b")
-        chosen = [taken.c[column.key] for column in columns]
+        chosen = [taken.c[str(column.key)] for column in columns]
         return (
             select(*chosen)
             .select_from(taken)

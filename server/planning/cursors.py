@@ -31,7 +31,12 @@ class KeyKind(Enum):
 
     @property
     def type(self) -> TypeEngine[Any]:
-        return {KeyKind.INSTANT: Instant(), KeyKind.NUMBER: Integer(), KeyKind.TEXT: Nfc()}[self]
+        types: dict[KeyKind, TypeEngine[Any]] = {
+            KeyKind.INSTANT: Instant(),
+            KeyKind.NUMBER: Integer(),
+            KeyKind.TEXT: Nfc(),
+        }
+        return types[self]
 
     def text(self, key: ColumnElement[Any]) -> ColumnElement[str]:
         return {KeyKind.INSTANT: InstantText, KeyKind.NUMBER: Padded, KeyKind.TEXT: TextHex}[self](key)

@@ -24,7 +24,7 @@ from server.planning.json_text import (
     nested,
     or_null,
 )
-from server.planning.rows import ONE, EVERY, Row, RowSet, columns_of, limited
+from server.planning.rows import EVERY, ONE, Row, RowSet, columns_of, limited
 from server.planning.selection import Selected
 
 FieldPart = Callable[[Builder, Row, Selected], Part]

@@ -114,7 +114,7 @@ def _template(construct: type[_Construct], *, postgresql: str, sqlite: str) -> N
 
 
 _template(Quoted, postgresql="to_json({})::text", sqlite="json_quote({})")
-_template(AsText, postgresql="({})::text", sqlite="{}")
+_template(AsText, postgresql="({})::text", sqlite="({})")
 _template(
     InstantText,
     postgresql="""to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""",

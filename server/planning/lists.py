@@ -81,7 +81,7 @@ def _visible(builder: Builder, base: FromClause, status: Argument | None) -> lis
     of = columns_of(base)
     if status is None:
         return [is_public(of)]
-    named = literal_column(f"'{TranslationStatus(status.value)}'")
+    named: ColumnElement[Any] = literal_column(f"'{TranslationStatus(status.value)}'")
     return [may_see_article(of, builder.rights), _has_translation(of, lambda t: [t.c.status == named])]
 
 

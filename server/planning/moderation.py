@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.models import (
-    AuditEntry,
     Ban,
     Claim,
     Comment,
@@ -37,7 +36,7 @@ from server.planning.selection import Selected
 from server.planning.stored_json import SPAN_FIELDS, stored_list
 from server.viewer import Role
 
-NEWEST_KEPT = literal_column("100")
+NEWEST_KEPT: ColumnElement[Any] = literal_column("100")
 """Decisions, flags and revisions shown of one comment: the newest (the contract's cap)."""
 
 POLICY_NAME = "Policy"

@@ -92,7 +92,7 @@ NODES = {
 def by_key(builder: Builder, selected: Selected, prefix: str, key: ColumnElement[Any]) -> Part:
     """The visible row of one type with that id, as the selection wants it, or null."""
     kind = NODES[prefix]
-    return _one(builder, selected, kind, key, lambda name: Row(name))
+    return _one(builder, selected, kind, key, Row)
 
 
 def _one(

@@ -49,7 +49,7 @@ def build_plan(
 ) -> Plan:
     """One statement for the root fields. Raises RequestError (placed) for what cannot be planned."""
     builder = Builder(rights=rights, dialect=dialect, excluded=excluded)
-    texts = []
+    texts: list[Any] = []
     for field in fields:
         part = "null" if field.path in excluded else ROOTS[field.name](builder, field)
         texts.append(Concat(part).label(f"f{len(texts)}"))
@@ -57,14 +57,14 @@ def build_plan(
     return Plan(
         sql=compiled.string,
         columns=tuple(field.key for field in fields),
-        parameters=tuple(_parameter(builder, compiled, name, dialect) for name in _names(compiled)),
+        parameters=tuple(_parameter(builder, compiled, name, dialect) for name in _names(compiled, dialect)),
     )
 
 
-def _names(compiled: Any) -> list[str]:
+def _names(compiled: Any, dialect: Dialect) -> list[str]:
     """The parameters' names in the order of the driver's arguments; $1 may serve several places."""
     names: list[str] = compiled.positiontup or []
-    return list(dict.fromkeys(names)) if compiled._numeric_binds else names
+    return list(dict.fromkeys(names)) if dialect.name == "postgresql" else names
 
 
 def _parameter(builder: Builder, compiled: Any, name: str, dialect: Dialect) -> Parameter:

@@ -21,7 +21,7 @@ from server.planning.selection import Selected
 from server.planning.threads import COMMENT_ORDERS
 
 QUEUES = ("PENDING", "REPORTED", "UNREVIEWED", "SPAM")
-_ONE = literal_column("1")
+_ONE: ColumnElement[Any] = literal_column("1")
 
 
 # ── queues ──────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, exists, literal_column, select
 
+from server.errors import RequestError
 from server.models import (
     Article,
     ArticleSlug,
@@ -32,7 +33,6 @@ from server.planning.records import audit_log
 from server.planning.rows import Row
 from server.planning.selection import Selected
 from server.planning.site import site, viewer
-from server.errors import RequestError
 from server.text.slugs import slug_key
 from server.viewer import Role
 
@@ -41,7 +41,9 @@ RootPart = Callable[[Builder, Selected], Part]
 
 def _slug(builder: Builder, selected: Selected) -> ColumnElement[Any] | None:
     argument = selected.argument("slug")
-    return argument and builder.argument(argument, Nfc, at=selected, read=slug_key)
+    if argument is None:
+        return None
+    return builder.argument(argument, Nfc, at=selected, read=slug_key)
 
 
 def _one_of_id_and_slug(selected: Selected) -> None:

@@ -22,8 +22,8 @@ from server.planning.json_text import Nested
 
 RowsetOf = Callable[[Sequence[ColumnElement[Any]]], Select[Any]]
 
-ONE = literal_column("1")
-EVERY = literal_column("1000")
+ONE: ColumnElement[Any] = literal_column("1")
+EVERY: ColumnElement[Any] = literal_column("1000")
 """Rows of a list that nothing else bounds (an article's blocks, tags, the site's categories)."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Integer, Text, cast, column, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Integer, Select, Text, cast, column, func, literal_column, select
 
 from server.planning.builder import Builder
 from server.planning.json_text import AsText, Concat, Nested, Part, Quoted, list_text, nested, or_null
@@ -33,11 +33,11 @@ def stored_list(
             .table_valued(column("value", JSON), with_ordinality="position", name=name)
             .render_derived(name=name)
         )
-        order = literal_column(f"{name}.position")
+        order: ColumnElement[Any] = literal_column(f"{name}.position")
     else:
         each = func.json_each(stored).table_valued("key", "value", name=name)
         order = literal_column(f"{name}.key")
-    rows = (
+    rows: Select[Any] = (
         select(literal_column(f"{name}.value").label("value")).select_from(each).order_by(order).limit(EVERY)
     )
     pattern = _READ[builder.dialect.name]

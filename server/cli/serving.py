@@ -1,0 +1,155 @@
+"""run, serve, migrate."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+from typing import Any
+
+import click
+import uvicorn
+
+from server.app import GRAPHQL_PATH, create_app
+from server.auth import make_token, staff_subject
+from server.cli.migrations import require_migrated
+from server.cli.session import migrated, settings_now, with_database
+from server.database import Database
+from server.demo.load import load_demo
+from server.errors import OperatorError
+from server.models.types import utc_now
+from server.services.site import sync_site
+from server.settings import Settings
+from server.viewer import Role
+
+DEMO_TOKEN_LIFE = timedelta(days=30)
+GRACE_SECONDS = 10
+"""How long running requests may take to end after a stop is asked for."""
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Instead of PORT or GALLEY_PORT.")
+def run(port: int | None) -> None:
+    """Set up and serve for development: migrate, load the demo into an empty database, print what to try.
+
+    A second run keeps the data. Not for production: use `galley serve`.
+    """
+    settings = settings_now(**({"PORT": str(port)} if port is not None else {}))
+    if settings.is_production:
+        raise OperatorError(
+            "GALLEY_ENV is production, and `galley run` is for development. Use `galley serve`."
+        )
+    _require_free(settings)
+    migrated(settings)
+    with_database(settings, lambda database: _prepare(database, settings))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), **_options(settings)))
+    _announce(settings)
+    _serve_until_stopped(server)
+
+
+async def _prepare(database: Database, settings: Settings) -> None:
+    async with database.transaction() as session:
+        await sync_site(session, settings)
+    loaded = await load_demo(database, settings, now=utc_now())
+    if loaded is not None:
+        click.echo(f"Loaded the demo: {loaded.articles} articles, {loaded.comments} comments.")
+
+
+def _require_free(settings: Settings) -> None:
+    """Says at once that a port is taken, before anything else is done."""
+    if settings.port == 0:
+        return
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise OperatorError(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+                "Choose another: PORT=9000 make run"
+            ) from None
+
+
+def _announce(settings: Settings) -> None:
+    """The addresses, tokens of two roles, and a line to paste."""
+    url = f"http://{settings.host}:{settings.port}{GRAPHQL_PATH}"
+    query = '{"query":"{ articles(first: 3) { nodes { translation(locale: \\"bn\\") { title } } } }"}'
+    click.echo(
+        f"""
+  GraphQL    {url}
+  GraphiQL   {url}  (in a browser)
+
+  A moderator's token, good for {DEMO_TOKEN_LIFE.days} days:
+  {_token(settings, "Demo Moderator", Role.MODERATOR)}
+
+  An editor's token:
+  {_token(settings, "Demo Editor", Role.EDITOR)}
+
+  Try:
+  curl -s {url} -H 'content-type: application/json' -d '{query}'
+
+  Ctrl-C stops the server; the data stays.
+"""
+    )
+
+
+def _token(settings: Settings, name: str, role: Role) -> str:
+    return make_token(
+        secrets=settings.secrets,
+        subject=staff_subject(name),
+        name=name,
+        roles=[role],
+        now=utc_now(),
+        expires_in=DEMO_TOKEN_LIFE,
+    )
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
+def serve(workers: int) -> None:
+    """Serve in production: no demo, no GraphiQL, and not without GALLEY_SECRET of 32 bytes or more.
+
+    The database must be migrated (`galley migrate`). Reads the settings as with GALLEY_ENV=production.
+    """
+    settings = settings_now(GALLEY_ENV="production")
+    with_database(settings, require_migrated)
+    _require_free(settings)
+    if workers == 1:
+        _serve_until_stopped(uvicorn.Server(uvicorn.Config(create_app(settings), **_options(settings))))
+    else:
+        uvicorn.run("server.app:app_from_environment", factory=True, workers=workers, **_options(settings))
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    """What uvicorn is told, whoever starts it."""
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "log_level": str(settings.log_level),
+        "access_log": not settings.is_production,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+        "server_header": False,
+    }
+
+
+def _serve_until_stopped(server: uvicorn.Server) -> None:
+    """Ends quietly on Ctrl-C, which uvicorn passes on once it has stopped."""
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        raise OperatorError("The server could not start; the lines above say why.")
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this version of Galley. Does nothing where it is there already."""
+    settings = settings_now()
+    migrated(settings)
+
+    async def prepare(database: Database) -> None:
+        async with database.transaction() as session:
+            await sync_site(session, settings)
+
+    with_database(settings, prepare)
+    click.echo(f"The database {settings.database_url_shown} is up to date.")

@@ -1,0 +1,55 @@
+"""What commands share: settings from the environment, a database that is ready, one event loop a command."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from server.database import Database, upgrade
+from server.errors import OperatorError
+from server.settings import Settings, load_settings, with_development_secret
+
+Result = TypeVar("Result")
+
+
+def settings_now(**overrides: str) -> Settings:
+    """The settings with a secret: in development one is made and kept. Raises OperatorError."""
+    return with_development_secret(load_settings({**os.environ, **overrides}))
+
+
+def migrated(settings: Settings) -> None:
+    """Brings the database up to date. Raises OperatorError where it cannot be reached."""
+    try:
+        upgrade(settings.database_url)
+    except (OSError, SQLAlchemyError) as error:
+        raise unreachable(settings, error) from None
+
+
+def with_database(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Runs `work` with an open database. Raises OperatorError where it cannot be reached."""
+
+    async def opened() -> Result:
+        database = Database(settings)
+        try:
+            await database.connect()
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(opened())
+    except (OSError, DBAPIError) as error:
+        raise unreachable(settings, error) from None
+
+
+def unreachable(settings: Settings, error: BaseException) -> OperatorError:
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return OperatorError(
+        f"The database {settings.database_url_shown} cannot be used: "
+        f"{reason[0] if reason else type(error).__name__}. "
+        "Check GALLEY_DATABASE_URL and whether the server runs; `galley doctor` says more."
+    )

@@ -1,0 +1,123 @@
+"""Who sees a comment, kept in the comment: `audience`, and the public counts that follow from it.
+
+Every change of a thread happens under its article's lock (lock_article), so audiences below a comment, and the
+counts, are computed from what is really there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.models import STAFF_ONLY, Article, Comment
+from server.moderation.status import CommentStatus
+
+UPDATED_AT_ONCE = 1_000
+"""Ids in one statement; PostgreSQL takes 32,767 parameters."""
+
+
+async def lock_article(session: AsyncSession, article_id: UUID) -> Article | None:
+    """The article, its thread closed to other transactions until this one ends. On SQLite there is one writer."""
+    query = select(Article).where(Article.id == article_id).with_for_update(key_share=True)
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+def audience_of(status: CommentStatus, *, person_id: UUID, parent_audience: UUID | None) -> UUID | None:
+    """Everyone (None) for an approved comment; its author for another; below a hidden comment only staff."""
+    if parent_audience is not None:
+        return STAFF_ONLY
+    return None if status is CommentStatus.APPROVED else person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A comment of a subtree as its audience needs it."""
+
+    id: UUID
+    parent_id: UUID | None
+    person_id: UUID
+    status: CommentStatus
+    audience: UUID | None
+
+
+async def refresh_audiences(session: AsyncSession, root: Comment) -> int:
+    """Recomputes the audiences of a comment and all below it, and the counts that change with them.
+
+    Returns how many comments other than the root became visible or hidden.
+    """
+    subtree = await _subtree(session, root)
+    parent_audience = await _audience(session, root.parent_id)
+    audiences = _audiences(subtree, parent_audience)
+    changed = [comment for comment in subtree if audiences[comment.id] != comment.audience]
+    for audience in {audiences[comment.id] for comment in changed}:
+        ids = [comment.id for comment in changed if audiences[comment.id] == audience]
+        for start in range(0, len(ids), UPDATED_AT_ONCE):
+            few = ids[start : start + UPDATED_AT_ONCE]
+            await session.execute(update(Comment).where(Comment.id.in_(few)).values(audience=audience))
+    await _change_counts(session, root.article_id, _public_changes(changed, audiences))
+    return sum(comment.id != root.id for comment in changed)
+
+
+async def _subtree(session: AsyncSession, root: Comment) -> list[Placed]:
+    """The root and all below it, parents first: a range of paths, as "0" follows "/" in every encoding."""
+    rows = await session.execute(
+        select(Comment.id, Comment.parent_id, Comment.person_id, Comment.status, Comment.audience)
+        .where(
+            Comment.article_id == root.article_id,
+            (Comment.id == root.id) | ((Comment.path > root.path + "/") & (Comment.path < root.path + "0")),
+        )
+        .order_by(Comment.depth)
+    )
+    return [Placed(*row) for row in rows]
+
+
+async def _audience(session: AsyncSession, comment_id: UUID | None) -> UUID | None:
+    if comment_id is None:
+        return None
+    return await session.scalar(select(Comment.audience).where(Comment.id == comment_id))
+
+
+def _audiences(subtree: list[Placed], above: UUID | None) -> Mapping[UUID, UUID | None]:
+    found: dict[UUID, UUID | None] = {}
+    for comment in subtree:
+        parent_audience = found.get(comment.parent_id, above) if comment.parent_id else None
+        found[comment.id] = audience_of(
+            comment.status, person_id=comment.person_id, parent_audience=parent_audience
+        )
+    return found
+
+
+def _public_changes(changed: list[Placed], audiences: Mapping[UUID, UUID | None]) -> Counter[UUID | None]:
+    """By parent (None: the top level): how many direct replies became public, less those that were hidden."""
+    changes: Counter[UUID | None] = Counter()
+    for comment in changed:
+        changes[comment.parent_id] += (audiences[comment.id] is None) - (comment.audience is None)
+    return changes
+
+
+async def _change_counts(session: AsyncSession, article_id: UUID, changes: Counter[UUID | None]) -> None:
+    total = sum(changes.values())
+    for parent_id, change in changes.items():
+        if parent_id is not None and change:
+            await session.execute(
+                update(Comment)
+                .where(Comment.id == parent_id)
+                .values(public_reply_count=Comment.public_reply_count + change)
+            )
+    if total:
+        await session.execute(
+            update(Article)
+            .where(Article.id == article_id)
+            .values(public_comment_count=Article.public_comment_count + total)
+        )
+
+
+async def count_new_public(session: AsyncSession, comment: Comment) -> None:
+    """Counts a comment that was stored with everyone as its audience."""
+    if comment.audience is None:
+        await _change_counts(session, comment.article_id, Counter({comment.parent_id: 1}))

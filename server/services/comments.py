@@ -1,0 +1,295 @@
+"""Submitting a comment: facts, checks, verdict, one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.auth import make_guest_token
+from server.database import Database
+from server.errors import ErrorCode, RateLimited, Refused, UserError
+from server.models import Article, Comment, Person
+from server.models.types import uuid7
+from server.moderation.author import tidy_email, tidy_name
+from server.moderation.body import tidy_body
+from server.moderation.notices import notice
+from server.moderation.pipeline import Verdict, decide, review
+from server.moderation.policy import Policy
+from server.moderation.status import CommentStatus
+from server.moderation.submission import MAX_RECENT, RECENT_WINDOW, RecentComment, Submission
+from server.moderation.validation import validate
+from server.services.audience import audience_of, count_new_public, lock_article
+from server.services.idempotency import Sending, find_earlier, remember
+from server.services.people import bears_staff_name, commenter_facts, ensure_person
+from server.services.policies import load_policy
+from server.services.verdicts import record_verdict
+from server.settings import Settings
+from server.text.markup import render_comment
+from server.text.normal import digest, fold
+from server.text.scripts import direction, language_of, script_of
+from server.viewer import Viewer
+
+ARTICLE_PATH = ("input", "articleId")
+PARENT_PATH = ("input", "parentId")
+
+POSTS_AT_ONCE = 5
+POSTS_WINDOW = timedelta(seconds=60)
+"""At most this many comments by one person in this time. A person who writes faster does not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """What a reader sends. `parent_id` and `article_id` are None where the id was not one of the type."""
+
+    article_id: UUID | None
+    body: str
+    parent_id: UUID | None = None
+    is_reply: bool = False
+    author_name: str | None = None
+    author_email: str | None = None
+    locale: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """`commenter` is the viewer as the comment's author; `guest_token` is for a guest who sent none."""
+
+    comment_id: UUID
+    commenter: Viewer
+    notice: str
+    guest_token: str | None
+
+
+async def submit_comment(
+    database: Database, new: NewComment, *, viewer: Viewer, settings: Settings, now: datetime
+) -> Submitted:
+    """Stores a comment with its findings, decision, audit entry and event, or raises Refused with all that is
+    wrong. The same idempotency key brings the same comment, also when both are sent at once."""
+    try:
+        return await _submit(database, new, viewer=viewer, settings=settings, now=now)
+    except IntegrityError:
+        # Another transaction used the key between our look and our insert: what it stored is the answer.
+        if new.idempotency_key is None:
+            raise
+        return await _submit(database, new, viewer=viewer, settings=settings, now=now)
+
+
+async def _submit(
+    database: Database, new: NewComment, *, viewer: Viewer, settings: Settings, now: datetime
+) -> Submitted:
+    new = _tidied(new, viewer)
+    async with database.transaction() as session:
+        article = await _open_article(session, new)
+        sending = Sending.of(new.idempotency_key, viewer, article.id, new.body, new.parent_id)
+        earlier = await find_earlier(session, sending, now=now)
+        if earlier is not None:
+            return await _answer(session, earlier, article, viewer=viewer, settings=settings)
+        policy = await load_policy(session, article.id)
+        _check_open(article, policy, viewer=viewer, now=now)
+        parent = await _parent(session, new, article, policy)
+        submission = await _gather(session, new, viewer=viewer, article=article, policy=policy, now=now)
+        if problems := validate(submission):
+            raise Refused(problems)
+        await _check_pace(session, viewer, settings=settings, now=now)
+        verdict = decide(review(submission), policy, is_staff=viewer.is_staff)
+        comment = await _store(
+            session, submission, verdict, viewer=viewer, article=article, parent=parent, settings=settings
+        )
+        await record_verdict(session, comment, verdict, now=now)
+        await count_new_public(session, comment)
+        await remember(session, sending, comment.id, now=now)
+        return await _answer(session, comment, article, viewer=viewer, settings=settings)
+
+
+def _tidied(new: NewComment, viewer: Viewer) -> NewComment:
+    """An identified reader's name is the one that the identity tells."""
+    name = viewer.name if viewer.is_identified and viewer.name else new.author_name
+    return replace(
+        new,
+        body=tidy_body(new.body),
+        author_name=tidy_name(name),
+        author_email=tidy_email(new.author_email),
+    )
+
+
+# ── where ───────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _open_article(session: AsyncSession, new: NewComment) -> Article:
+    """The article, locked. A draft answers as one that does not exist, whoever asks: it has no readers yet."""
+    article = await lock_article(session, new.article_id) if new.article_id else None
+    if article is None or not article.is_public:
+        raise Refused([UserError(ErrorCode.NOT_FOUND, "There is no such article.", ARTICLE_PATH)])
+    return article
+
+
+def _check_open(article: Article, policy: Policy, *, viewer: Viewer, now: datetime) -> None:
+    if article.published_at is None or not policy.is_open(article.published_at, now):
+        raise Refused([UserError(ErrorCode.COMMENTS_CLOSED, "Comments are closed here.", ARTICLE_PATH)])
+    if not policy.guests and not viewer.is_identified:
+        raise Refused([UserError(ErrorCode.FORBIDDEN, "Sign in to comment here.", ("input",))])
+
+
+async def _parent(session: AsyncSession, new: NewComment, article: Article, policy: Policy) -> Comment | None:
+    """The comment that is replied to. What the reader may not see answers as what is not there."""
+    if not new.is_reply:
+        return None
+    parent = await session.get(Comment, new.parent_id) if new.parent_id else None
+    is_there = (
+        parent is not None
+        and parent.article_id == article.id
+        and parent.audience is None
+        and parent.deleted_at is None
+    )
+    if parent is None or not is_there:
+        message = "The comment you reply to is no longer there."
+        raise Refused([UserError(ErrorCode.PARENT_UNAVAILABLE, message, PARENT_PATH)])
+    if parent.depth + 1 > policy.max_depth:
+        message = "This thread cannot go deeper. Reply to an earlier comment."
+        raise Refused([UserError(ErrorCode.TOO_DEEP, message, PARENT_PATH)])
+    return parent
+
+
+# ── facts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _gather(
+    session: AsyncSession, new: NewComment, *, viewer: Viewer, article: Article, policy: Policy, now: datetime
+) -> Submission:
+    """The text with all that the checks may know of it."""
+    return Submission(
+        body=new.body,
+        author_name=new.author_name,
+        author_email=new.author_email,
+        locale=new.locale,
+        policy=policy,
+        commenter=await commenter_facts(session, viewer, now=now),
+        recent=await _recent(session, viewer, article.id, now=now),
+        bears_staff_name=await bears_staff_name(session, new.author_name, viewer=viewer),
+        now=now,
+    )
+
+
+async def _recent(
+    session: AsyncSession, viewer: Viewer, article_id: UUID, *, now: datetime
+) -> tuple[RecentComment, ...]:
+    if viewer.id is None:
+        return ()
+    rows = await session.execute(
+        select(Comment.body, Comment.created_at)
+        .where(
+            Comment.person_id == viewer.id,
+            Comment.article_id == article_id,
+            Comment.created_at > now - RECENT_WINDOW,
+        )
+        .order_by(Comment.created_at.desc())
+        .limit(MAX_RECENT)
+    )
+    return tuple(RecentComment(body=body, created_at=created_at) for body, created_at in rows)
+
+
+async def _check_pace(session: AsyncSession, viewer: Viewer, *, settings: Settings, now: datetime) -> None:
+    """Raises Refused with RATE_LIMITED and the seconds until the oldest of the last few is far enough away."""
+    if not settings.has_rate_limits or viewer.id is None or viewer.is_staff:
+        return
+    times = await session.scalars(
+        select(Comment.created_at)
+        .where(Comment.person_id == viewer.id, Comment.created_at > now - POSTS_WINDOW)
+        .order_by(Comment.created_at.desc())
+        .limit(POSTS_AT_ONCE)
+    )
+    last = times.all()
+    if len(last) == POSTS_AT_ONCE:
+        wait = (last[-1] + POSTS_WINDOW - now).total_seconds()
+        message = f"You are writing very fast. Try again in {max(1, round(wait))} seconds."
+        raise Refused([RateLimited(message, retry_after_seconds=max(1, round(wait)), path=("input",))])
+
+
+# ── storing ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _store(
+    session: AsyncSession,
+    submission: Submission,
+    verdict: Verdict,
+    *,
+    viewer: Viewer,
+    article: Article,
+    parent: Comment | None,
+    settings: Settings,
+) -> Comment:
+    name = submission.author_name
+    assert name is not None, "validate refuses a submission without a name"
+    person = await ensure_person(
+        session, viewer, name=name, email=submission.author_email, now=submission.now
+    )
+    comment_id = uuid7()
+    locale, text_direction = _language(submission, article, settings)
+    comment = Comment(
+        id=comment_id,
+        article_id=article.id,
+        parent_id=parent.id if parent else None,
+        person_id=person.id,
+        depth=parent.depth + 1 if parent else 0,
+        path=f"{parent.path}/{comment_id.hex}" if parent else comment_id.hex,
+        locale=locale,
+        direction=text_direction,
+        author_name=name,
+        is_staff=viewer.is_staff,
+        body=submission.body,
+        body_html=render_comment(submission.body),
+        body_digest=digest(submission.body),
+        search_text=fold(f"{name}\n{submission.body}"),
+        status=verdict.status,
+        audience=audience_of(
+            verdict.status, person_id=person.id, parent_audience=parent.audience if parent else None
+        ),
+        rejection_reason=verdict.reason,
+        risk=round(verdict.risk * 10_000),
+        created_at=submission.now,
+    )
+    session.add(comment)
+    await session.flush()
+    return comment
+
+
+CLEARLY = 0.8
+"""The share of letters in one script from which a text counts as written in it."""
+
+
+def _language(submission: Submission, article: Article, settings: Settings) -> tuple[str | None, str]:
+    """The comment's locale, where it is told or its script tells it, and the direction of its text.
+
+    Latin script is shared by too many languages to tell one.
+    """
+    tags = [locale.locale for locale in settings.locales]
+    guess, share = language_of(submission.body, tags)
+    is_clear = share >= CLEARLY
+    text_direction = direction(guess) if is_clear else direction(submission.locale or article.original_locale)
+    if submission.locale is not None:
+        return submission.locale, text_direction
+    return (guess if is_clear and script_of(guess) != "Latn" else None), text_direction
+
+
+async def _answer(
+    session: AsyncSession, comment: Comment, article: Article, *, viewer: Viewer, settings: Settings
+) -> Submitted:
+    token = None
+    if viewer.id is None:
+        person = await session.get_one(Person, comment.person_id)
+        token = make_guest_token(
+            secrets=settings.secrets, person=person.id, first_seen_at=person.first_seen_at
+        )
+    status = CommentStatus(comment.status)
+    return Submitted(
+        comment_id=comment.id,
+        commenter=replace(viewer, id=comment.person_id),
+        notice=notice(status, [comment.locale, article.original_locale]),
+        guest_token=token,
+    )

@@ -1,0 +1,78 @@
+"""Sending the same thing twice: a key that a client made up brings what it brought the first time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.errors import ErrorCode, Refused, UserError
+from server.models import Comment, SubmissionKey
+from server.text.normal import digest, is_storable
+from server.viewer import Viewer
+
+KEY_CHARS = range(16, 65)
+KEPT = timedelta(hours=24)
+PATH = ("input", "idempotencyKey")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """`scope` is the commenter, or for a guest without a token the article and the body."""
+
+    key: str
+    scope: str
+    request_digest: str
+
+    @classmethod
+    def of(
+        cls, key: str | None, viewer: Viewer, article_id: UUID, body: str, parent_id: UUID | None
+    ) -> Sending | None:
+        """None without a key. Raises Refused for a key that is too short, too long or not text."""
+        if key is None:
+            return None
+        if len(key) not in KEY_CHARS or not is_storable(key):
+            message = f"An idempotency key has {KEY_CHARS.start} to {KEY_CHARS.stop - 1} characters."
+            raise Refused([UserError(ErrorCode.INVALID, message, PATH)])
+        request_digest = digest(f"{article_id.hex}\n{parent_id.hex if parent_id else ''}\n{body}")
+        scope = viewer.id.hex if viewer.id else digest(f"{article_id.hex}\n{body}")
+        return cls(key=key, scope=scope, request_digest=request_digest)
+
+
+async def find_earlier(session: AsyncSession, sending: Sending | None, *, now: datetime) -> Comment | None:
+    """The comment that this key brought within 24 hours. Raises Refused where it was sent with something else."""
+    if sending is None:
+        return None
+    query = select(SubmissionKey).where(
+        SubmissionKey.scope == sending.scope, SubmissionKey.key == sending.key
+    )
+    known = await session.scalar(query)
+    if known is None:
+        return None
+    if known.created_at <= now - KEPT:
+        await session.execute(delete(SubmissionKey).where(SubmissionKey.comment_id == known.comment_id))
+        return None
+    if known.request_digest != sending.request_digest:
+        message = "This idempotency key was sent with another comment."
+        raise Refused([UserError(ErrorCode.IDEMPOTENCY_MISMATCH, message, PATH)])
+    return await session.get(Comment, known.comment_id)
+
+
+async def remember(
+    session: AsyncSession, sending: Sending | None, comment_id: UUID, *, now: datetime
+) -> None:
+    """Raises IntegrityError where another transaction was first with the key."""
+    if sending is not None:
+        session.add(
+            SubmissionKey(
+                scope=sending.scope,
+                key=sending.key,
+                request_digest=sending.request_digest,
+                comment_id=comment_id,
+                created_at=now,
+            )
+        )
+        await session.flush()

@@ -1,0 +1,40 @@
+"""The comment policy in force: the site's, with an article's own values over it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.models import SITE_SCOPE, CommentPolicy
+from server.moderation.policy import Policy, WordList
+
+_NEVER = {"close_after_days": "never_closes", "flags_to_hold": "never_holds_by_flags"}
+_WORDS = ("banned_words", "suspect_words")
+
+
+async def load_policy(session: AsyncSession, article_id: UUID) -> Policy:
+    """Field by field: the article's value where it has one, else the site's. One statement."""
+    rows = await session.scalars(
+        select(CommentPolicy).where(
+            or_(CommentPolicy.scope == SITE_SCOPE, CommentPolicy.article_id == article_id)
+        )
+    )
+    by_scope = {row.scope == SITE_SCOPE: row for row in rows}
+    site, own = by_scope[True], by_scope.get(False)
+    return Policy(**{field.name: _value(field.name, site, own) for field in fields(Policy)})
+
+
+def _value(name: str, site: CommentPolicy, own: CommentPolicy | None) -> Any:
+    if own is not None and name in _NEVER and getattr(own, _NEVER[name]):
+        return None
+    mine = getattr(own, name) if own is not None else None
+    value = getattr(site, name) if mine is None else mine
+    return _word_lists(value) if name in _WORDS else value
+
+
+def _word_lists(stored: list[dict[str, Any]] | None) -> tuple[WordList, ...]:
+    return tuple(WordList(locale=item["locale"], words=tuple(item["words"])) for item in stored or [])
