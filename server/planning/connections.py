@@ -36,6 +36,7 @@ from server.planning.json_text import (
     nested,
     or_null,
 )
+from server.planning.request import Request
 from server.planning.rows import ONE, RowSet, columns_of, limited
 from server.planning.selection import Argument, Selected
 
@@ -172,11 +173,11 @@ class Connection:
     def _bound(self, cursor: Argument) -> Any:
         order = self.source.order
 
-        def value(position: int) -> Callable[[Any], Any]:
-            return lambda text: order.read(text)[position]
+        def value(position: int) -> Callable[[Request], Any]:
+            return lambda request: order.read(cursor.read(request.variables), request)[position]
 
-        key = self.builder.argument(cursor, order.kind.type, at=self.selected, read=value(0))
-        id_ = self.builder.argument(cursor, Id, at=self.selected, read=value(1))
+        key = self.builder.parameter(value(0), order.kind.type, at=self.selected)
+        id_ = self.builder.parameter(value(1), Id, at=self.selected)
         return tuple_(key, id_)
 
     def _beyond(self, side: str, is_later: bool) -> ColumnElement[bool]:

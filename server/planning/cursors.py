@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeEngine
 from server.errors import BadUserInput
 from server.models.types import Id, Instant, Nfc
 from server.planning.json_text import Concat, Hex, InstantText, Padded, TextHex
+from server.planning.request import Request
 
 
 class KeyKind(Enum):
@@ -53,27 +54,39 @@ class KeyKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """A value of the request that belongs to an order, as a parameter and as what reads it."""
+
+    parameter: ColumnElement[Any]
+    getter: Callable[[Request], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A total order of rows: by `key`, then by id in the same direction.
 
-    `key` makes the expression from the row's columns; `tag` tells this order from every other.
+    `key` makes the expression from the row's columns; `tag` tells this order from every other, together with
+    `scope` where that is a value of the request: the locale whose titles are ordered.
     """
 
     tag: str
     kind: KeyKind
     key: Callable[[Any], ColumnElement[Any]]
     is_descending: bool
+    scope: Scope | None = None
 
     def cursor(self, key: ColumnElement[Any], id_: ColumnElement[Any]) -> Concat:
-        return Concat(f"{self.tag}.", self.kind.text(key), ".", Hex(id_))
+        scope = ("-", self.scope.parameter) if self.scope else ()
+        return Concat(self.tag, *scope, ".", self.kind.text(key), ".", Hex(id_))
 
-    def read(self, cursor: str) -> tuple[Any, UUID]:
+    def read(self, cursor: str, request: Request) -> tuple[Any, UUID]:
         """The order's value and the id. Raises BadUserInput for a text that is no cursor of this order."""
         # An instant holds a "." of its own, so the id is split off from the right and the tag from the left.
         tag, _, rest = cursor.partition(".")
         key, _, id_hex = rest.rpartition(".")
         try:
-            if tag != self.tag or len(id_hex) != 32:
+            expected = f"{self.tag}-{self.scope.getter(request)}" if self.scope else self.tag
+            if tag != expected or len(id_hex) != 32:
                 raise ValueError(cursor)
             return self.kind.read(key), UUID(hex=id_hex)
         except (ValueError, OverflowError):

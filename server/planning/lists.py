@@ -25,9 +25,10 @@ from server.permissions import Columns, is_public, may_see_article, may_see_tran
 from server.planning.arrays import among
 from server.planning.builder import Builder, bad_input, place
 from server.planning.connections import Source, connection
-from server.planning.cursors import KeyKind, Order
+from server.planning.cursors import KeyKind, Order, Scope
 from server.planning.fields import FieldPart
 from server.planning.json_text import Part
+from server.planning.request import Chains, Request
 from server.planning.rows import Row, columns_of
 from server.planning.selection import Argument, Selected
 from server.text.slugs import slug_key
@@ -138,9 +139,11 @@ def _title_order(
         raise bad_input("TITLE order needs a locale: titles are ordered as its reader sees them.", selected)
     served: Any = ServedTranslation.__table__.alias(f"{builder.row_name()}s")
     audience = Audience.STAFF if is_staff_list else Audience.READERS
-    wanted = builder.parameter(
-        lambda request: _listed(request.chains, locale.read(request.variables)), Nfc, at=selected
-    )
+
+    def asked_locale(request: Request) -> str:
+        return _listed(request.chains, locale.read(request.variables))
+
+    wanted = builder.parameter(asked_locale, Nfc, at=selected)
 
     def join(base: FromClause) -> FromClause:
         return base.join(
@@ -150,11 +153,17 @@ def _title_order(
             & (served.c.audience == literal_column(f"'{audience}'")),
         )
 
-    tag = f"t{'d' if is_descending else 'a'}-{locale.value}".lower()
-    return Order(tag, KeyKind.TEXT, lambda _of: served.c.title_key, is_descending), join
+    order = Order(
+        tag="td" if is_descending else "ta",
+        kind=KeyKind.TEXT,
+        key=lambda _of: served.c.title_key,
+        is_descending=is_descending,
+        scope=Scope(wanted, asked_locale),
+    )
+    return order, join
 
 
-def _listed(chains: Any, locale: str) -> str:
+def _listed(chains: Chains, locale: str) -> str:
     if not chains.lists(locale):
         raise BadUserInput(f"Titles are ordered only in the site's own locales; {locale} is not one.")
     return locale

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, case, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from server.errors import BadUserInput
 from server.models import ArticleTranslation
 from server.models.base import Base
 from server.permissions import Columns, may_see_translation
@@ -20,6 +21,7 @@ from server.planning.rows import ONE, Row, columns_of
 from server.planning.selection import Argument, Selected
 
 LOCALE = String(64)
+LOCALES_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def chain_getter(selected: Selected) -> Getter:
         asked = locale.read(request.variables)
         given = fallback.read(request.variables) if fallback else None
         if given is not None:
-            return list(dict.fromkeys((asked, *given)))
+            return list(dict.fromkeys((asked, *few_locales(given))))
         return request.chains.chain(asked)
 
     return read
@@ -118,7 +120,14 @@ def translations(kind: Translated) -> FieldPart:
 
 
 def unique_getter(argument: Argument) -> Getter:
-    return lambda request: list(dict.fromkeys(argument.read(request.variables)))
+    return lambda request: list(dict.fromkeys(few_locales(argument.read(request.variables))))
+
+
+def few_locales(locales: list[str]) -> list[str]:
+    """Raises BadUserInput for more locales than any site has."""
+    if len(locales) > LOCALES_AT_ONCE:
+        raise BadUserInput(f"At most {LOCALES_AT_ONCE} locales can be named at once.")
+    return locales
 
 
 def is_fallback(_builder: Builder, row: Row, _selected: Selected) -> Part:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, cast, exists, func, literal_column, select, true
 
+from server.errors import BadUserInput
 from server.models import (
     Article,
     ArticleTranslation,
@@ -33,6 +34,9 @@ from server.planning.rows import EVERY, Row, RowSet, columns_of, limited
 from server.planning.selection import Selected
 from server.planning.shapes import id_prefix
 from server.viewer import Role
+
+IDS_AT_ONCE = 100
+"""The contract's limit for nodes(ids)."""
 
 Visible = Callable[[Builder, Row], ColumnElement[bool] | None]
 """The condition under which the viewer sees a row; None when no row can be seen."""
@@ -136,7 +140,7 @@ def nodes(builder: Builder, selected: Selected) -> Part:
 
     def column(position: int) -> Callable[[Any], list[str]]:
         def read(request: Any) -> list[str]:
-            found = (read_id(text) for text in argument.read(request.variables))
+            found = (read_id(text) for text in few_ids(argument.read(request.variables)))
             return [_text(parts[position]) if parts else "" for parts in found]
 
         return read
@@ -161,6 +165,13 @@ def nodes(builder: Builder, selected: Selected) -> Part:
     )
     rowset = limited(source, where=[], order_by=[kinds.c.position], limit=EVERY)
     return nested(select(list_text(text)).select_from(row.from_clause(rowset)), None)
+
+
+def few_ids(ids: list[str]) -> list[str]:
+    """Raises BadUserInput for more than the contract allows."""
+    if len(ids) > IDS_AT_ONCE:
+        raise BadUserInput(f"At most {IDS_AT_ONCE} ids can be named at once.")
+    return ids
 
 
 def _text(part: str | UUID | None) -> str:

@@ -8,8 +8,6 @@ from enum import Enum
 from typing import Any
 
 _PRESENT = "*"
-_KEPT_ID_PREFIXES = 8
-"""Different types in one list of ids that a key tells apart; more share the last one."""
 
 
 def shape_of(value: Any) -> Hashable:
@@ -21,13 +19,18 @@ def shape_of(value: Any) -> Hashable:
     if isinstance(value, list | tuple):
         return _shape_of_list(value)
     if isinstance(value, str) and not isinstance(value, datetime):
-        return id_prefix(value) or _PRESENT
+        return _shape_of_text(value)
     return _PRESENT
 
 
 def _shape_of_list(values: list[Any] | tuple[Any, ...]) -> Hashable:
-    shapes = {shape_of(value) for value in values}
-    return ("list", frozenset(list(shapes)[:_KEPT_ID_PREFIXES]), bool(values))
+    return ("list", frozenset(shape_of(value) for value in values))
+
+
+def _shape_of_text(value: str) -> Hashable:
+    """An id by its type, and by whether it ends in a locale, as a translation's may."""
+    prefix = id_prefix(value)
+    return _PRESENT if prefix is None else (prefix, value.count("_"))
 
 
 def id_prefix(value: str) -> str | None:
