@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from schema.context import Context
 from schema.documents import DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
-from schema.limits import check_selection
+from schema.limits import check_cost, check_selection
 from schema.selection import Document, only_fields, select_operation
 from server.errors import CostLimit
 from server.planning.reading import Answer, read_fields
@@ -92,6 +92,7 @@ async def _read(
     shape = shape_of(variables.coerced)
     try:
         fields = _selection(operation, variables, shape, store)
+        check_cost(fields, variables.coerced)
     except CostLimit as error:
         return _refused([format_request_error(error)])
     except GraphQLError as error:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from schema.cost import COST_LIMIT, cost_of
 from server.errors import CostLimit
-from server.planning.selection import Selected
+from server.planning.selection import Selected, Variables
 
 MAX_TOKENS = 4_000
 """Of a document. The introspection query has about 300, a large page's query a few hundred."""
@@ -14,6 +15,13 @@ page info at every level) uses up at the sixth; tests/database/test_list_depth.p
 
 MAX_KEYS = 50
 """Response keys of one object."""
+
+
+def check_cost(fields: tuple[Selected, ...], variables: Variables) -> None:
+    """Raises CostLimit with the cost and the limit."""
+    cost = cost_of(fields, variables)
+    if cost > COST_LIMIT:
+        raise CostLimit(f"The operation costs {cost}; {COST_LIMIT} is the limit. Ask for smaller pages.")
 
 
 def check_selection(fields: Sequence[Selected]) -> None:

@@ -12,7 +12,7 @@ import orjson
 from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 
 from schema.errors import format_request_error
-from schema.limits import check_selection
+from schema.limits import check_cost, check_selection
 from schema.selection import KIND, Document, select_field
 from server.planning.builder import Placed
 from server.planning.reading import read_fields
@@ -70,6 +70,7 @@ async def read_rows(
     if not fields:
         return {}
     check_selection(fields)
+    check_cost(tuple(fields), info.variable_values.coerced)
     context: Any = info.context
     request = context.request(info.variable_values.coerced)
     if viewer is not None:
