@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from server.cli.articles import import_documents, publish_article, unpublish_article
+from server.cli.articles import publish_article, unpublish_article
 from server.cli.doctor import doctor
+from server.cli.importing import import_documents
 from server.cli.serving import migrate, run, serve
 from server.cli.token import token
 from server.errors import DomainError

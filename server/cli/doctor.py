@@ -110,4 +110,4 @@ async def _examine_migrations(database: Database) -> list[Report]:
         return [Report(State.BAD, message)]
     async with database.transaction() as session:
         count = await session.scalar(text("SELECT count(*) FROM article"))
-    return [Report(State.FINE, f"The migrations are up to date ({newest}); {count} articles.")]
+    return [Report(State.FINE, f"The migrations are up to date ({newest}); articles: {count}.")]

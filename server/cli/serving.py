@@ -12,12 +12,11 @@ import uvicorn
 from server.app import GRAPHQL_PATH, create_app
 from server.auth import make_token, staff_subject
 from server.cli.migrations import require_migrated
-from server.cli.session import migrated, settings_now, with_database
+from server.cli.session import migrated, settings_now, synced, with_database
 from server.database import Database
 from server.demo.load import load_demo
 from server.errors import OperatorError
 from server.models.types import utc_now
-from server.services.site import sync_site
 from server.settings import Settings
 from server.viewer import Role
 
@@ -47,8 +46,7 @@ def run(port: int | None) -> None:
 
 
 async def _prepare(database: Database, settings: Settings) -> None:
-    async with database.transaction() as session:
-        await sync_site(session, settings)
+    await synced(database, settings)
     loaded = await load_demo(database, settings, now=utc_now())
     if loaded is not None:
         click.echo(f"Loaded the demo: {loaded.articles} articles, {loaded.comments} comments.")
@@ -146,10 +144,5 @@ def migrate() -> None:
     """Bring the database to this version of Galley. Does nothing where it is there already."""
     settings = settings_now()
     migrated(settings)
-
-    async def prepare(database: Database) -> None:
-        async with database.transaction() as session:
-            await sync_site(session, settings)
-
-    with_database(settings, prepare)
+    with_database(settings, lambda database: synced(database, settings))
     click.echo(f"The database {settings.database_url_shown} is up to date.")

@@ -9,8 +9,10 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from server.cli.migrations import require_migrated
 from server.database import Database, upgrade
 from server.errors import OperatorError
+from server.services.site import sync_site
 from server.settings import Settings, load_settings, with_development_secret
 
 Result = TypeVar("Result")
@@ -27,6 +29,23 @@ def migrated(settings: Settings) -> None:
         upgrade(settings.database_url)
     except (OSError, SQLAlchemyError) as error:
         raise unreachable(settings, error) from None
+
+
+def prepared(settings: Settings) -> None:
+    """Makes sure that the database can be written: in development it is migrated, in production it must be.
+
+    Raises OperatorError."""
+    if settings.is_production:
+        with_database(settings, require_migrated)
+        return
+    migrated(settings)
+    with_database(settings, lambda database: synced(database, settings))
+
+
+async def synced(database: Database, settings: Settings) -> None:
+    """The site's name and locales as the settings have them."""
+    async with database.transaction() as session:
+        await sync_site(session, settings)
 
 
 def with_database(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
