@@ -55,10 +55,11 @@ def _cost(field: Selected, parents: int, page: int, variables: Variables) -> int
 
 def _below(field: Selected, parents: int, page: int, variables: Variables) -> int:
     """The dearest of the types that the field may be."""
-    return max(
-        sum(_cost(child, parents, page, variables) for child in children)
-        for children in field.children.values()
-    )
+    costs = []
+    for type_name, children in field.children.items():
+        bodies = sum(child.name == "body" for child in children) if type_name == "ArticleTranslation" else 0
+        costs.append(sum(_cost(child, parents, page, variables) for child in children) + parents * BODY * bodies)
+    return max(costs)
 
 
 def _page(field: Selected, variables: Variables) -> int:
