@@ -22,19 +22,14 @@ from server.models import (
     TagTranslation,
     TranslationCredit,
 )
-from server.planning.bodies import (
-    body,
-    completeness,
-    original_of,
-    parallel_text,
-    segments,
-    translation_is_outdated,
-)
+from server.planning.bodies import body, original_of, segments, translation_is_outdated
 from server.planning.builder import Builder
+from server.planning.completeness import completeness
 from server.planning.fields import FieldPart, condition, identity, listing, mapping, related
 from server.planning.json_text import Concat, Hex, Part, Quoted, global_id
 from server.planning.lists import article_connection
 from server.planning.locales import Translated, asked_locale, is_fallback, translation, translations
+from server.planning.parallel import parallel_text
 from server.planning.rows import Row, columns_of
 from server.planning.selection import Selected
 from server.planning.threads import accepts_comments, article_policy, comment_count, comments_of_article

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Float, Integer, Select, Text, Uuid, case, func
+from sqlalchemy import Boolean, ColumnElement, Float, Integer, Select, Text, Uuid, case, func, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -157,6 +157,11 @@ def or_null(text: Part) -> ColumnElement[str]:
 def boolean(condition: ColumnElement[Any]) -> ColumnElement[str]:
     """true or false; an unknown condition is false."""
     return case((condition, Concat("true")), else_=Concat("false"))
+
+
+def as_one(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """1 or 0, for adding up and for columns of a rowset."""
+    return case((condition, literal_column("1")), else_=literal_column("0"))
 
 
 def global_id(prefix: str, id_: ColumnElement[Any]) -> Concat:

@@ -1,0 +1,38 @@
+"""The audit log: who did what to which thing, in the transaction that did it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.models import ActorKind, AuditEntry
+
+
+async def record(
+    session: AsyncSession,
+    *,
+    action: str,
+    subject: tuple[str, UUID],
+    actor_id: UUID | None,
+    before: str | None,
+    after: str | None,
+    at: datetime,
+) -> None:
+    """`subject` is a type as ids name it ("article", "comment") and the id; `actor_id` None: the policy, or a
+    command. `before` and `after` hold codes and digests of at most 200 characters, never names or texts."""
+    subject_type, subject_id = subject
+    await session.execute(
+        insert(AuditEntry).values(
+            at=at,
+            actor_kind=ActorKind.POLICY if actor_id is None else ActorKind.PERSON,
+            actor_id=actor_id,
+            action=action,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            before=before,
+            after=after,
+        )
+    )
