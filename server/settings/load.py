@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
 
@@ -34,7 +33,6 @@ class Settings:
     site_name: str
     default_locale: str
     locales: tuple[SiteLocale, ...]
-    timezone: ZoneInfo
     has_rate_limits: bool
     has_graphiql: bool
     body_limit_kb: int

@@ -115,15 +115,6 @@ SETTINGS: tuple[Setting, ...] = (
         read=written_locales,
     ),
     Setting(
-        name="GALLEY_TIMEZONE",
-        field="timezone",
-        unit="IANA time zone",
-        default="UTC",
-        accepts="a name such as UTC or Asia/Dhaka",
-        help="The time zone of times shown to people. The API answers in UTC always.",
-        read=values.time_zone,
-    ),
-    Setting(
         name="GALLEY_RATE_LIMITS",
         field="has_rate_limits",
         unit="switch",

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from server.text.normal import nfc
 
@@ -83,13 +82,6 @@ def site_name(text: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text):
         raise ValueError("it holds a line break or another control character")
     return nfc(text)
-
-
-def time_zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{shown(text)} is not a time zone") from None
 
 
 def secrets(text: str) -> tuple[bytes, ...]:
