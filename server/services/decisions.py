@@ -53,15 +53,16 @@ async def decide_comment(database: Database, judgement: Judgement, *, viewer: Vi
     require_role(viewer, Role.MODERATOR)
     _check_note(judgement.note)
     async with database.transaction() as session:
-        moderator = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
+        # The article's lock comes first in every use case, persons after it: so two never wait for each other.
         comment = await _locked_comment(session, judgement.comment_id)
         last = await _last_decision(session, comment.id)
-        if _is_repeat(judgement, comment, last, moderator):
+        if _is_repeat(judgement, comment, last, viewer):
             return comment.id
         await _check_unchanged(session, judgement, comment, last)
         previous = CommentStatus(comment.status)
         status = transition(previous, judgement.status)
         await _compare_and_set(session, judgement, comment, last)
+        moderator = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
         await _record(session, judgement, comment, previous=previous, moderator=moderator, now=now)
         if status is not previous:
             await session.refresh(comment)
@@ -107,11 +108,11 @@ def _is_current(comment: Comment, last: Decision | None) -> bool:
     return last is not None and comment.reviewed_version == comment.version == last.version + 1
 
 
-def _is_repeat(judgement: Judgement, comment: Comment, last: Decision | None, moderator: Person) -> bool:
+def _is_repeat(judgement: Judgement, comment: Comment, last: Decision | None, viewer: Viewer) -> bool:
     """This person has decided the same, about the version named or knowing of the decision itself."""
     if last is None or not _is_current(comment, last):
         return False
-    is_same = (last.actor_id, last.status, last.reason) == (moderator.id, judgement.status, judgement.reason)
+    is_same = (last.actor_id, last.status, last.reason) == (viewer.id, judgement.status, judgement.reason)
     return is_same and judgement.expected_version in (last.version, comment.version)
 
 
