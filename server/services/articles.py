@@ -55,8 +55,8 @@ async def update_article_text(
     """Brings a stored article to what the draft says, and returns whether anything a reader sees has changed.
 
     What the draft leaves out stays: translations in other locales, and category, byline, tags, lead image and
-    credits where the draft names none. A new translation is a draft. What was read from a title is made anew
-    with it: the old slug still leads here. Raises UserError as `create_article` does, NOT_FOUND for no such
+    credits where the draft names none. A new translation is a draft. A slug that was made from a title follows
+    it, and the old one still leads here. Raises UserError as `create_article` does, NOT_FOUND for no such
     article, INVALID for another original locale.
     """
     draft = checked(draft)

@@ -1,4 +1,8 @@
-"""Authors, categories and tags: found by slug or by name, or made."""
+"""Authors, categories and tags: found by slug or by name, or made.
+
+Who makes several in one transaction does so in the order of their slugs, so that of two who make the same ones
+only one waits for the other.
+"""
 
 from __future__ import annotations
 

@@ -278,7 +278,9 @@ async def test_nobody_answered_what_was_not_to_be_seen(desk: Newsdesk) -> None:
     stored = await comments(desk)
     by_id = {row.id: row for row in stored.values()}
     decisions = [row for (row,) in await desk.rows(select(Decision))]
-    for reply in (row for row in stored.values() if row.parent_id is not None):
+    for reply in stored.values():
+        if reply.parent_id is None:
+            continue
         parent = by_id[reply.parent_id]
         before = [
             each for each in decisions if each.comment_id == parent.id and each.decided_at < reply.created_at

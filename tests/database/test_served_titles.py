@@ -8,7 +8,7 @@ from itertools import product
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from server.database import Database
 from server.models import (
@@ -125,6 +125,19 @@ async def test_rewriting_what_is_right_writes_nothing(desk: Newsdesk) -> None:
         assert await rewrite_served(session, [article_id, article_id], desk.chains) == 0
         assert await rewrite_all_served(session, desk.chains) == 0
     assert await desk.everything() == before
+
+
+async def test_many_articles_take_as_many_statements_as_one(desk: Newsdesk) -> None:
+    ids = [await desk.create(draft({"en": f"River {each}", "bn": "নদী"})) for each in range(20)]
+    statements: list[str] = []
+    event.listen(
+        desk.database.engine.sync_engine, "before_cursor_execute", lambda *args: statements.append(args[2])
+    )
+    chains = Chains("en", {"en": (), "fr": ("bn",)})
+    async with desk.database.transaction() as session:
+        assert await rewrite_served(session, ids, chains) == 20
+    written = [each for each in statements if not each.startswith("BEGIN")]
+    assert len(written) == 5, written
 
 
 # ── the site ────────────────────────────────────────────────────────────────────────────────────
