@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from server.errors import ErrorCode, UserError
 from server.models import Article, ArticleSlug, TranslationSlug
-from server.models.types import uuid7
 from server.services.articles import create_article
 from server.services.drafts import ArticleDraft, TranslationDraft
 from server.services.publishing import find_article
@@ -157,7 +156,7 @@ async def test_an_article_is_found_by_id_and_by_slug_in_any_form(desk: Newsdesk)
 
 @pytest.mark.parametrize(
     "text",
-    ["", "nothing", "a\x00b", "\ud800", "article_", f"article_{uuid7().hex}", f"comment_{uuid7().hex}"],
+    ["", "nothing", "a\x00b", "\ud800", "article_", "article_" + "7" * 32, "comment_" + "7" * 32],
 )
 async def test_what_names_no_article_finds_none(desk: Newsdesk, text: str) -> None:
     await desk.create(titled("Something"))
