@@ -228,10 +228,10 @@ def random_words(alphabet: str, count: int) -> list[str]:
 
 @pytest.mark.parametrize("script", ALPHABETS)
 @pytest.mark.parametrize("kind", ["honest", "listed", "stretched", "spelled", "look-alikes"])
-def test_five_thousand_words_on_ten_kilobytes_take_no_time(script: str, kind: str) -> None:
+def test_five_thousand_words_cost_little_more_than_fifty(script: str, kind: str) -> None:
     alphabet, space = ALPHABETS[script]
     listed = random_words(alphabet, 5_000)
-    words = Words(listed)
+    many, few = Words(listed), Words(listed[:50])
     bodies = {
         "honest": space.join(random_words(alphabet[::-1], 2_500)),
         "listed": space.join(listed),
@@ -240,12 +240,12 @@ def test_five_thousand_words_on_ten_kilobytes_take_no_time(script: str, kind: st
         "look-alikes": "сор x " * 2_000,
     }
     body = bodies[kind].encode()[:10_000].decode(errors="ignore")
-    fastest = min(timed(words, body) for _ in range(5))
-    # Measured at 4-17 ms on one quiet core; the bound leaves room for a busy one.
-    assert fastest < 0.05
+    pairs = [(timed(many, body), timed(few, body)) for _ in range(7)]
+    # A hundred times the words; one pass over the text. Measured at 1.0-1.8, most where every word is found.
+    assert min(a for a, _ in pairs) < 5 * min(b for _, b in pairs)
 
 
 def timed(words: Words, body: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     words.find(Readings(body))
-    return time.perf_counter() - started
+    return time.process_time() - started
