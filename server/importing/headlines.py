@@ -20,8 +20,9 @@ MIN_TITLE_TO_CATEGORY = 1.5
 """Where nothing but length tells a category from a title, which is so many times longer. A title above a line
 such as "By Asha Rahman" stays the title."""
 
-MAX_IMBALANCE = 3.0
-"""A title's languages differ in length by less. "AC/DC ব্যান্ড ঢাকায়" is one title, not two."""
+MAX_IMBALANCE, MAX_PURE_IMBALANCE = 3.0, 6.0
+"""A title's languages differ in length by less: "AC/DC ব্যান্ড ঢাকায়" is one title. Where each side is in one script
+alone, as in "UN/জাতিসংঘ", an abbreviation may stand for a long name."""
 
 MAX_SPLIT_CHARS = 1_200
 """Code points of a title line, all languages; looking for its borders takes time with the square."""
@@ -94,7 +95,8 @@ def _are_translations(left: str, right: str, reader: Reader) -> bool:
     first, second = reader.read(left), reader.read(right)
     if not (first.has_letters and second.has_letters) or first.script == second.script:
         return False
-    return _imbalance(left, right) <= MAX_IMBALANCE
+    is_pure = first.share == second.share == 1
+    return _imbalance(left, right) <= (MAX_PURE_IMBALANCE if is_pure else MAX_IMBALANCE)
 
 
 def _fitness(left: str, right: str, reader: Reader) -> tuple[float, float]:

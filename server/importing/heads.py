@@ -18,6 +18,7 @@ from server.importing.headlines import (
 from server.importing.measures import weight
 from server.importing.refusal import ImportRefused
 from server.importing.sides import Reader
+from server.text.graphemes import cut_graphemes
 
 HEAD_LINES = 3
 """A title in several languages on one line is looked for here: below a category in one language or two."""
@@ -112,7 +113,7 @@ def _refuse_buried_title(split: Sequence[Parts]) -> None:
 
 def _no_title(found: Sequence[Paragraph]) -> ImportRefused:
     first = found[0]
-    shown = repr(first.text if len(first.text) <= SHOWN_CHARS else first.text[:SHOWN_CHARS] + "…")
+    shown = repr(cut_graphemes(first.text, SHOWN_CHARS))
     if ends_sentence(first.text):
         reason = "ends like a sentence"
     elif weight(first.text) > MAX_TITLE_WEIGHT:

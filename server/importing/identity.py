@@ -28,10 +28,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`is_unchanged`: the article was made of this very text, and nothing new is told about it."""
+    """`is_unchanged`: the article was made of this very text. `has_new_source`: its address was not known."""
 
     article_id: UUID
     is_unchanged: bool
+    has_new_source: bool = False
 
 
 def external_id(document: ImportedDocument, source_url: str | None) -> str:
@@ -54,8 +55,11 @@ async def find_known(session: AsyncSession, document: ImportedDocument, origin: 
             f"It was imported before as article_{found.id.hex} and has been deleted since. "
             "A deleted article does not come back by an import."
         )
-    is_told = origin.source_url in (None, found.source_url)
-    return Known(found.id, is_unchanged=found.content_digest == document.digest and is_told)
+    return Known(
+        found.id,
+        is_unchanged=found.content_digest == document.digest,
+        has_new_source=origin.source_url not in (None, found.source_url),
+    )
 
 
 async def _by_address(session: AsyncSession, origin: Origin) -> Article | None:

@@ -11,6 +11,7 @@ import regex
 from server.importing.document import ImportedDocument, Paragraph, Texts
 from server.importing.running import FileReport
 from server.importing.storing import Action
+from server.text.graphemes import cut_graphemes
 
 SHOWN_CHARS = 60
 """Code points of a paragraph in the mapping: enough to recognise it beside its translation."""
@@ -124,7 +125,8 @@ def warning_lines(document: ImportedDocument) -> Iterator[str]:
 def _shown(paragraph: Paragraph | None) -> str:
     if paragraph is None:
         return "        -"
-    text = paragraph.text if len(paragraph.text) <= SHOWN_CHARS else paragraph.text[: SHOWN_CHARS - 1] + "…"
+    text = cut_graphemes(paragraph.text, SHOWN_CHARS)
+    text += "…" if len(text) < len(paragraph.text) else ""
     return f"line {paragraph.line:<4} {_safe(text)}"
 
 

@@ -43,15 +43,21 @@ class Reader:
     """Reads scripts as a document has them: Han is Japanese beside kana, unless there is Chinese too."""
 
     def __init__(self, found: Sequence[Paragraph]) -> None:
-        scripts = [(dominant_script(paragraph.text)[0], weight(paragraph.text)) for paragraph in found]
+        self._read: dict[str, tuple[str, float]] = {}  # counting letters is most of the work of an import
+        scripts = [(self._dominant(paragraph.text)[0], weight(paragraph.text)) for paragraph in found]
         long = Counter(script for script, size in scripts if size >= CHINESE_WEIGHT)
         has_chinese = long[HAN_ONLY] > 0 and 2 * long[HAN_ONLY] >= long[WITH_KANA]
         has_kana = any(script == WITH_KANA for script, _ in scripts)
         self._families = {HAN_ONLY: WITH_KANA} if has_kana and not has_chinese else {}
 
     def read(self, text: str) -> Reading:
-        script, share = dominant_script(text)
+        script, share = self._dominant(text)
         return Reading(self.side_of(script), share)
+
+    def _dominant(self, text: str) -> tuple[str, float]:
+        if text not in self._read:
+            self._read[text] = dominant_script(text)
+        return self._read[text]
 
     def side_of(self, script: str) -> str:
         return self._families.get(script, script)

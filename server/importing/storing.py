@@ -69,10 +69,13 @@ async def import_document(
         return Stored(Action.CREATED, document, article_id)
     article = await session.get_one(Article, known.article_id)
     document = _as_stored(document, article, parse, options, is_unchanged=known.is_unchanged)
-    if known.is_unchanged:
+    if known.is_unchanged and not known.has_new_source:
         return Stored(Action.UNCHANGED, document, article.id)
     if not options.is_dry_run:
-        await _update(session, document, origin, article, now=now, chains=chains)
+        if known.is_unchanged:  # what editors have changed since is theirs
+            article.source_url = origin.source_url
+        else:
+            await _update(session, document, origin, article, now=now, chains=chains)
     return Stored(Action.UPDATED, document, article.id)
 
 

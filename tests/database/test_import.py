@@ -399,12 +399,19 @@ async def test_two_sources_of_one_text_are_two_articles(desk: ImportDesk) -> Non
     assert first != second
 
 
-async def test_source_told_later_is_kept(desk: ImportDesk) -> None:
+async def test_source_told_later_is_kept_and_changes_nothing_else(desk: ImportDesk) -> None:
     article_id = await desk.created()
-    await desk.write(RIVER, options=ImportOptions(source_url="https://example.org/river"))
+    async with desk.desk.database.transaction() as session:
+        await session.execute(update(ArticleTranslation).values(summary="Written by an editor."))
+    before = await desk.desk.everything()
+    source = ImportOptions(source_url="https://example.org/river")
+    assert (await desk.write(RIVER, options=source, now=LATER)).action is Action.UPDATED
     article = await desk.article(article_id)
     assert article.source_url == "https://example.org/river"
-    assert article.external_id == f"sha256:{article.content_digest}"
+    assert (article.external_id, article.updated_at) == (f"sha256:{article.content_digest}", NOW)
+    after = await desk.desk.everything()
+    assert {name for name, rows in after.items() if rows != before[name]} == {"article"}
+    assert (await desk.write(RIVER, options=source)).action is Action.UNCHANGED
 
 
 async def test_article_that_was_deleted_does_not_come_back(desk: ImportDesk) -> None:

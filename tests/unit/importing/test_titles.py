@@ -39,6 +39,7 @@ def category(document: ImportedDocument) -> dict[str, str]:
         ("Budget 2026/2026 সালের বাজেট", "Budget 2026", "2026 সালের বাজেট"),
         ("Budget 2026/27: rail/বাজেট ২০২৬/২৭: রেল", "Budget 2026/27: rail", "বাজেট ২০২৬/২৭: রেল"),
         ("Full stop./দাঁড়ি।", "Full stop.", "দাঁড়ি।"),
+        ("UN/জাতিসংঘ", "UN", "জাতিসংঘ"),
         ("Wide slash／চওড়া দাগ", "Wide slash", "চওড়া দাগ"),
         ("রাতের AC/DC অনুষ্ঠান/AC/DC play tonight", "AC/DC play tonight", "রাতের AC/DC অনুষ্ঠান"),
     ],
