@@ -42,6 +42,8 @@ def compare_type(
 def migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -56,7 +58,7 @@ def migrate(connection: Connection) -> None:
 
 async def main() -> None:
     url = context.config.attributes.get("url") or load_settings(os.environ).database_url
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     async with engine.begin() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()

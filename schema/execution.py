@@ -65,7 +65,7 @@ async def answer(
     if isinstance(coerced, list):
         return _refused([format_error(error, default_code="BAD_USER_INPUT") for error in coerced])
     if operation.node.operation is not OperationType.QUERY:
-        return await _execute(operation, request, store=store, context=context)
+        return await _execute(operation, request, coerced, store=store, context=context)
     return await _read(
         operation, request, coerced, store=store, context=context, introspects=allows_introspection
     )
@@ -99,7 +99,10 @@ async def _read(
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
     if not introspects and any(field.name in INTROSPECTION for field in fields):
         return _refused_for("Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
-    found = await _read_planned(operation, fields, variables, shape, context)
+    try:
+        found = await _read_planned(operation, fields, variables, shape, context)
+    except CostLimit as error:
+        return _refused([format_request_error(error)])
     errors = [format_request_error(error) for error in found.errors]
     if found.texts is None:
         return _joined(None, errors)
@@ -175,9 +178,23 @@ def _introspection(
 
 
 async def _execute(
-    operation: Operation, request: GraphQLRequest, *, store: DocumentStore, context: Context
+    operation: Operation,
+    request: GraphQLRequest,
+    variables: VariableValues,
+    *,
+    store: DocumentStore,
+    context: Context,
 ) -> GraphQLAnswer:
-    """By Strawberry's executor: the fields one after another, each its own transaction."""
+    """By Strawberry's executor: the fields one after another, each its own transaction. What the payloads may not
+    ask for is refused before anything is changed."""
+    try:
+        fields = select_operation(Document(store.schema, operation.fragments, variables), operation.node)
+        check_selection(fields, is_mutation=True)
+        check_cost(fields, variables.coerced)
+    except CostLimit as error:
+        return _refused([format_request_error(error)])
+    except GraphQLError as error:
+        return _refused([format_error(error, default_code="BAD_USER_INPUT")])
     result = graphql_execute(
         store.schema,
         operation.document,

@@ -4,17 +4,30 @@ from collections.abc import Sequence
 
 from schema.cost import COST_LIMIT, cost_of
 from server.errors import CostLimit
-from server.planning.selection import Selected, Variables
+from server.planning.selection import Path, Selected, Variables
 
 MAX_TOKENS = 4_000
 """Of a document. The introspection query has about 300, a large page's query a few hundred."""
 
-MAX_LIST_DEPTH = 5
-"""Lists within lists. SQLite before 3.46 has a parser stack of 100 entries, which the costliest shape (edges with
-page info at every level) uses up at the sixth; tests/database/test_list_depth.py nests it to this limit."""
+MAX_FIELDS = 4_000
+"""Of an operation, its fragments spread: fragments in fragments could make millions of a short document."""
+
+MAX_PATH = 40
+"""Response keys above a field. Levels end long before; this keeps the walk itself from nesting without end."""
+
+MAX_LEVELS = 7
+"""Relations within relations: a comment with replies to the default policy's depth of six. SQLite before 3.46 parses
+no more; where the inner ones have many filters it parses fewer, and server.planning.sqlite_parser refuses those."""
+
+MAX_PAYLOAD_LEVELS = 4
+"""In a mutation's payload, which is read when all is done: as many as every SQLite parses in their costliest form
+(tests/database/test_list_depth.py)."""
 
 MAX_KEYS = 50
 """Response keys of one object."""
+
+IN_THE_ROW = frozenset({"Actor", "CommentModeration", "Completeness", "InputError", "Viewer"})
+"""Objects that are made of the row they stand in, and so are no level."""
 
 
 def check_cost(fields: tuple[Selected, ...], variables: Variables) -> None:
@@ -24,18 +37,46 @@ def check_cost(fields: tuple[Selected, ...], variables: Variables) -> None:
         raise CostLimit(f"The operation costs {cost}; {COST_LIMIT} is the limit. Ask for smaller pages.")
 
 
-def check_selection(fields: Sequence[Selected]) -> None:
-    """Raises CostLimit for lists nested too deeply or objects with too many keys."""
-    depth = _list_depth(fields)
-    if depth > MAX_LIST_DEPTH:
-        raise CostLimit(f"Lists are nested {depth} deep; {MAX_LIST_DEPTH} is the limit.")
+def check_selection(fields: Sequence[Selected], *, is_mutation: bool = False) -> None:
+    """Raises CostLimit for relations nested too deeply or objects with too many keys."""
+    levels = _deepest(fields, "Mutation" if is_mutation else "Query")
+    limit = MAX_PAYLOAD_LEVELS if is_mutation else MAX_LEVELS
+    if levels > limit:
+        raise CostLimit(f"Relations are nested {levels} deep; {limit} is the limit here.")
 
 
-def _list_depth(fields: Sequence[Selected]) -> int:
+def _deepest(fields: Sequence[Selected], type_name: str) -> int:
     if len(fields) > MAX_KEYS:
         raise CostLimit(f"An object has {len(fields)} response keys; {MAX_KEYS} is the limit.")
-    depths = (
-        field.is_list + max((_list_depth(children) for children in field.children.values()), default=0)
-        for field in fields
+    return max((_levels(field, type_name) for field in fields), default=0)
+
+
+def _levels(field: Selected, parent: str) -> int:
+    """A level is what has to be looked up: a list, a connection with all its parts, an object of another row."""
+    is_level = bool(field.children) and not (
+        parent.endswith(("Connection", "Edge")) or any(_is_in_the_row(name) for name in field.children)
     )
-    return max(depths, default=0)
+    below = (_deepest(children, type_name) for type_name, children in field.children.items())
+    return is_level + max(below, default=0)
+
+
+def _is_in_the_row(type_name: str) -> bool:
+    return type_name in IN_THE_ROW or type_name.endswith("Payload")
+
+
+# ── while the selection is walked ───────────────────────────────────────────────────────────────
+
+
+class Walk:
+    """Counts the fields of one walk over an operation, so that a short document cannot make a long one."""
+
+    def __init__(self) -> None:
+        self._left = MAX_FIELDS
+
+    def enter(self, path: Path) -> None:
+        """One more field. Raises CostLimit."""
+        self._left -= 1
+        if self._left < 0:
+            raise CostLimit(f"The operation has more than {MAX_FIELDS} fields, its fragments spread.")
+        if len(path) > MAX_PATH:
+            raise CostLimit(f"The operation is nested more than {MAX_PATH} fields deep.")

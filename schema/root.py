@@ -1,4 +1,6 @@
-"""Assembles the parts into `schema`."""
+"""Assembles the parts into `schema`. As a program it prints the SDL: python -m schema.root >schema/schema.graphql"""
+
+import sys
 
 import strawberry
 from graphql import GraphQLSchema
@@ -25,3 +27,12 @@ graphql_schema: GraphQLSchema = schema._schema  # noqa: SLF001 - see below
 """graphql-core's schema below Strawberry's, which has no public name for it."""
 
 answer_from_rows(graphql_schema)
+
+
+def printed() -> str:
+    """The schema in GraphQL's own language, as schema/schema.graphql keeps it."""
+    return f"{schema.as_str()}\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(printed())

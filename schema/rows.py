@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql.execution.values import VariableValues
 
 from schema.errors import format_request_error
 from schema.limits import check_cost, check_selection
@@ -55,8 +56,14 @@ def _reading(own: Callable[..., Any] | None) -> Callable[..., Any]:
 
 def selected_by(info: GraphQLResolveInfo[Any]) -> Selected:
     """The selection of the field that is being resolved, as a root."""
-    document = Document(info.schema, info.fragments, info.variable_values, names_types=True)
+    document = Document(info.schema, info.fragments, variables_of(info), names_types=True)
     return select_field(document, info.parent_type, info.field_nodes, (), None)
+
+
+def variables_of(info: GraphQLResolveInfo[Any]) -> VariableValues:
+    """The coerced variables. `schema.execute`, unlike graphql-core, hands resolvers no more than their dict."""
+    given: Any = info.variable_values
+    return VariableValues(sources={}, coerced=given) if isinstance(given, dict) else given
 
 
 async def _read_root(_source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
@@ -70,9 +77,10 @@ async def read_rows(
     if not fields:
         return {}
     check_selection(fields)
-    check_cost(tuple(fields), info.variable_values.coerced)
+    variables = variables_of(info).coerced
+    check_cost(tuple(fields), variables)
     context: Any = info.context
-    request = context.request(info.variable_values.coerced)
+    request = context.request(variables)
     if viewer is not None:
         request = replace(request, viewer=viewer)
     answer = await read_fields(fields, database=context.database, request=request)

@@ -5,7 +5,7 @@ variable stays a parameter: the Selection knows how to read it from any later re
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -37,6 +37,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 from graphql.type import GraphQLIncludeDirective, GraphQLNonNull, GraphQLSkipDirective
 
+from schema.limits import Walk
 from server.planning.selection import Argument, Path, Selected, Variables
 
 Source = Callable[[Variables], Any]
@@ -55,9 +56,12 @@ class Document:
     names_types: bool = False
     """Adds the concrete type of an abstract field under KIND, for an executor that has to know it."""
 
+    walk: Walk = field(default_factory=Walk)
+
 
 def select_operation(document: Document, operation: OperationDefinitionNode) -> tuple[Selected, ...]:
-    """The operation's root fields. Raises GraphQLError for an argument that cannot be coerced."""
+    """The operation's root fields. Raises GraphQLError for an argument that cannot be coerced, CostLimit for
+    fields without end."""
     root = document.schema.get_root_type(operation.operation)
     assert root is not None, "validation has made sure of the root type"
     return select_fields(document, root, [operation.selection_set], (), None)
@@ -72,8 +76,9 @@ def select_fields(
 ) -> tuple[Selected, ...]:
     """The fields of one object type, merged by response key, in the order of their first appearance."""
     grouped: dict[str, list[FieldNode]] = {}
+    visited: set[str] = set()
     for selection_set in selection_sets:
-        _collect(document, parent, selection_set.selections, grouped, set())
+        _collect(document, parent, selection_set.selections, grouped, visited)
     return tuple(select_field(document, parent, nodes, path, null_path) for nodes in grouped.values())
 
 
@@ -125,6 +130,7 @@ def select_field(
     name = node.name.value
     key = node.alias.value if node.alias else name
     path = (*above, key)
+    document.walk.enter(path)
     definition = TypeNameMetaFieldDef if name == "__typename" else parent.fields.get(name)
     if definition is None:  # __schema and __type, which are answered apart
         return Selected(key=key, name=name, path=path, null_path=path)

@@ -16,7 +16,7 @@ from uuid import UUID
 import jwt
 
 from server.errors import Unauthenticated
-from server.text.normal import fold, nfc
+from server.text.normal import fold, is_storable, nfc
 from server.viewer import GUEST, Role, Viewer
 
 ALGORITHM = "HS256"
@@ -121,21 +121,26 @@ def _check_times(claims: dict[str, Any], now: datetime) -> None:
 
 def _viewer(claims: dict[str, Any]) -> Viewer:
     subject = claims["sub"]
-    if not isinstance(subject, str) or not subject:
+    if not isinstance(subject, str) or not subject or not is_storable(subject):
         raise Unauthenticated("The bearer token is malformed.")
     if subject.startswith(GUEST_PREFIX):
         try:
             return Viewer(id=UUID(hex=subject.removeprefix(GUEST_PREFIX)))
         except ValueError:
             raise Unauthenticated("The bearer token is malformed.") from None
-    name = claims.get("name")
     return Viewer(
         id=person_id(subject),
-        name=nfc(name) if isinstance(name, str) and name.strip() else None,
+        name=_name(claims.get("name")),
         roles=_roles(claims.get("roles", [])),
         is_identified=True,
         subject=subject,
     )
+
+
+def _name(claimed: Any) -> str | None:
+    """A name that shows nothing, or that no database stores, is none."""
+    is_name = isinstance(claimed, str) and claimed.strip() and is_storable(claimed)
+    return nfc(claimed) if is_name else None
 
 
 def _roles(claimed: Any) -> frozenset[Role]:

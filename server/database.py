@@ -177,7 +177,9 @@ def connection_arguments(url: URL) -> dict[str, Any]:
 def create_write_engine(settings: Settings) -> AsyncEngine:
     """The engine of use cases. On SQLite one connection, as there is one writer: the rest wait in line."""
     if settings.is_sqlite:
-        engine = create_async_engine(settings.database_url, pool_size=1, max_overflow=0, pool_timeout=60)
+        engine = create_async_engine(
+            settings.database_url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
+        )
         _prepare_sqlite(engine, settings.busy_timeout_ms)
         return engine
     return create_async_engine(
@@ -185,6 +187,7 @@ def create_write_engine(settings: Settings) -> AsyncEngine:
         pool_size=settings.db_pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={
             "server_settings": {
                 "application_name": "galley",

@@ -161,6 +161,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_article_category_id_public_comment_count_id"),
+            ["category_id", "public_comment_count", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_article_category_id_updated_at_id"),
+            ["category_id", "updated_at", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_article_category_id_published_at_id"),
             ["category_id", "published_at", "id"],
             unique=False,
@@ -424,20 +434,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_comment_audience", ["article_id", "audience"], unique=False)
         batch_op.create_index("ix_comment_created_at", ["created_at", "id"], unique=False)
         batch_op.create_index("ix_comment_path", ["article_id", "path"], unique=False)
-        batch_op.create_index(
-            "ix_comment_pending_created_at",
-            ["created_at", "id"],
-            unique=False,
-            sqlite_where=sa.text("status = 'PENDING'"),
-            postgresql_where=sa.text("status = 'PENDING'"),
-        )
-        batch_op.create_index(
-            "ix_comment_pending_risk",
-            ["risk", "id"],
-            unique=False,
-            sqlite_where=sa.text("status = 'PENDING'"),
-            postgresql_where=sa.text("status = 'PENDING'"),
-        )
+        batch_op.create_index("ix_comment_most_replies", ["public_reply_count", "id"], unique=False)
         batch_op.create_index("ix_comment_person", ["person_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_comment_person_status", ["person_id", "status"], unique=False)
         batch_op.create_index("ix_comment_replies", ["parent_id", "created_at", "id"], unique=False)
@@ -445,6 +442,7 @@ def upgrade() -> None:
             "ix_comment_replies_replies", ["parent_id", "public_reply_count", "id"], unique=False
         )
         batch_op.create_index("ix_comment_status_created_at", ["status", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_comment_status_risk", ["status", "risk", "id"], unique=False)
         batch_op.create_index(
             "ix_comment_thread",
             ["article_id", "created_at", "id"],
@@ -476,8 +474,8 @@ def upgrade() -> None:
         sa.Column("flags_to_hold", sa.Integer(), nullable=True),
         sa.Column("never_holds_by_flags", sa.Boolean(), nullable=True),
         sa.Column("guests", sa.Boolean(), nullable=True),
-        sa.Column("banned_words", sa.Text(), nullable=False),
-        sa.Column("suspect_words", sa.Text(), nullable=False),
+        sa.Column("banned_words", sa.Text(), nullable=True),
+        sa.Column("suspect_words", sa.Text(), nullable=True),
         sa.Column("updated_at", instant(), nullable=False),
         sa.CheckConstraint("mode IN ('PRE', 'POST', 'CLOSED')", name=op.f("ck_comment_policy_mode")),
         sa.ForeignKeyConstraint(
@@ -750,21 +748,13 @@ def downgrade() -> None:
             sqlite_where=sa.text("parent_id IS NULL"),
             postgresql_where=sa.text("parent_id IS NULL"),
         )
+        batch_op.drop_index("ix_comment_status_risk")
         batch_op.drop_index("ix_comment_status_created_at")
         batch_op.drop_index("ix_comment_replies_replies")
         batch_op.drop_index("ix_comment_replies")
         batch_op.drop_index("ix_comment_person_status")
         batch_op.drop_index("ix_comment_person")
-        batch_op.drop_index(
-            "ix_comment_pending_risk",
-            sqlite_where=sa.text("status = 'PENDING'"),
-            postgresql_where=sa.text("status = 'PENDING'"),
-        )
-        batch_op.drop_index(
-            "ix_comment_pending_created_at",
-            sqlite_where=sa.text("status = 'PENDING'"),
-            postgresql_where=sa.text("status = 'PENDING'"),
-        )
+        batch_op.drop_index("ix_comment_most_replies")
         batch_op.drop_index("ix_comment_path")
         batch_op.drop_index("ix_comment_created_at")
         batch_op.drop_index("ix_comment_audience")
@@ -817,6 +807,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_article_import_name"))
         batch_op.drop_index(batch_op.f("ix_article_content_digest"))
         batch_op.drop_index(batch_op.f("ix_article_category_id_published_at_id"))
+        batch_op.drop_index(batch_op.f("ix_article_category_id_updated_at_id"))
+        batch_op.drop_index(batch_op.f("ix_article_category_id_public_comment_count_id"))
 
     op.drop_table("article")
     with op.batch_alter_table("tag", schema=None) as batch_op:

@@ -11,9 +11,9 @@ from enum import Enum
 
 import click
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from server.cli.migrations import newest_revision, revision_of
+from server.cli.migrations import migration_problem, newest_revision
+from server.cli.session import UNREACHABLE
 from server.database import Database
 from server.errors import OperatorError
 from server.settings import Settings, load_settings, unknown_settings
@@ -78,7 +78,7 @@ async def _examine_database(settings: Settings) -> list[Report]:
         async with asyncio.timeout(PATIENCE_SECONDS):
             version = await _version(database)
             return [version, *await _examine_migrations(database)]
-    except (OSError, DBAPIError, TimeoutError) as error:
+    except UNREACHABLE as error:
         reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
         advice = "Check GALLEY_DATABASE_URL, and that the server runs and lets this user in."
         return [Report(State.BAD, f"The database {shown} cannot be used: {reason}. {advice}")]
@@ -100,14 +100,11 @@ async def _version(database: Database) -> Report:
 
 
 async def _examine_migrations(database: Database) -> list[Report]:
-    revision, newest = await revision_of(database), newest_revision(database)
-    if revision is None:
-        return [Report(State.BAD, "The database was never migrated. Run `galley migrate`.")]
-    if revision != newest:
-        message = (
-            f"The database is at revision {revision}, this version needs {newest}. Run `galley migrate`."
-        )
-        return [Report(State.BAD, message)]
+    problem = await migration_problem(database)
+    if problem is not None:
+        return [Report(State.BAD, f"The database {problem}")]
     async with database.transaction() as session:
         count = await session.scalar(text("SELECT count(*) FROM article"))
-    return [Report(State.FINE, f"The migrations are up to date ({newest}); articles: {count}.")]
+    return [
+        Report(State.FINE, f"The migrations are up to date ({newest_revision(database)}); articles: {count}.")
+    ]

@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, inspect, text
 
 from server.database import Database, alembic_config
 from server.errors import OperatorError
 
+TOO_NEW = "A newer version of Galley has migrated it: use that version, or a back-up from before"
+
 
 def newest_revision(database: Database) -> str:
-    head = ScriptDirectory.from_config(alembic_config(database.settings.database_url)).get_current_head()
+    head = _scripts(database).get_current_head()
     assert head is not None, "migrations/ holds at least one revision"
     return head
 
 
+def _scripts(database: Database) -> ScriptDirectory:
+    return ScriptDirectory.from_config(alembic_config(database.settings.database_url))
+
+
 async def revision_of(database: Database) -> str | None:
-    """The database's revision; None for one that was never migrated."""
-    try:
-        async with database.transaction() as session:
-            revision: str | None = await session.scalar(text("SELECT version_num FROM alembic_version"))
-            return revision
-    except DBAPIError:
+    """The database's revision; None for one that was never migrated. Raises the driver's error."""
+    async with database.transaction() as session:
+        connection = await session.connection()
+        if not await connection.run_sync(_has_revision):
+            return None
+        revision: str | None = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
+
+
+def _has_revision(connection: Connection) -> bool:
+    return inspect(connection).has_table("alembic_version")
+
+
+async def migration_problem(database: Database) -> str | None:
+    """What keeps this version from using the database, and what to do; None where nothing does."""
+    path = database.settings.sqlite_path
+    if path is not None and not path.exists():  # to look inside would make it
+        return "does not exist. Run `galley migrate`."
+    revision, newest = await revision_of(database), newest_revision(database)
+    if revision == newest:
         return None
+    if revision is None:
+        return "was never migrated. Run `galley migrate`."
+    if revision not in {script.revision for script in _scripts(database).walk_revisions()}:
+        return f"is at revision {revision}, which this version does not know. {TOO_NEW}."
+    return f"is at revision {revision}, this version needs {newest}. Run `galley migrate`."
 
 
 async def require_migrated(database: Database) -> None:
     """Raises OperatorError with what to do."""
-    revision, newest = await revision_of(database), newest_revision(database)
-    if revision == newest:
-        return
-    state = (
-        "was never migrated"
-        if revision is None
-        else f"is at revision {revision}, this version needs {newest}"
-    )
-    raise OperatorError(f"The database {database.settings.database_url_shown} {state}. Run `galley migrate`.")
+    problem = await migration_problem(database)
+    if problem is not None:
+        raise OperatorError(f"The database {database.settings.database_url_shown} {problem}")

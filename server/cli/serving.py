@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ def run(port: int | None) -> None:
         raise OperatorError(
             "GALLEY_ENV is production, and `galley run` is for development. Use `galley serve`."
         )
-    _require_free(settings)
+    settings = _with_free_port(settings)
     migrated(settings)
     with_database(settings, lambda database: _prepare(database, settings))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), **_options(settings)))
@@ -52,10 +53,8 @@ async def _prepare(database: Database, settings: Settings) -> None:
         click.echo(f"Loaded the demo: {loaded.articles} articles, {loaded.comments} comments.")
 
 
-def _require_free(settings: Settings) -> None:
-    """Says at once that a port is taken, before anything else is done."""
-    if settings.port == 0:
-        return
+def _with_free_port(settings: Settings) -> Settings:
+    """Says at once that a port is taken, before anything else is done, and finds a free one for 0."""
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -63,18 +62,21 @@ def _require_free(settings: Settings) -> None:
         except OSError as error:
             raise OperatorError(
                 f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
-                "Choose another: PORT=9000 make run"
+                "Choose another: PORT=9000 for one command, or GALLEY_PORT and GALLEY_HOST for good."
             ) from None
+        return replace(settings, port=probe.getsockname()[1])
 
 
 def _announce(settings: Settings) -> None:
     """The addresses, tokens of two roles, and a line to paste."""
-    url = f"http://{settings.host}:{settings.port}{GRAPHQL_PATH}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{settings.port}{GRAPHQL_PATH}"
+    graphiql = f"{url}  (in a browser)" if settings.has_graphiql else "off (GALLEY_GRAPHIQL)"
     query = '{"query":"{ articles(first: 3) { nodes { translation(locale: \\"bn\\") { title } } } }"}'
     click.echo(
         f"""
   GraphQL    {url}
-  GraphiQL   {url}  (in a browser)
+  GraphiQL   {graphiql}
 
   A moderator's token, good for {DEMO_TOKEN_LIFE.days} days:
   {_token(settings, "Demo Moderator", Role.MODERATOR)}
@@ -110,7 +112,7 @@ def serve(workers: int) -> None:
     """
     settings = settings_now(GALLEY_ENV="production")
     with_database(settings, require_migrated)
-    _require_free(settings)
+    settings = _with_free_port(settings)
     if workers == 1:
         _serve_until_stopped(uvicorn.Server(uvicorn.Config(create_app(settings), **_options(settings))))
     else:

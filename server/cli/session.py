@@ -7,15 +7,20 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import asyncpg
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from server.cli.migrations import require_migrated
+from server.cli.migrations import TOO_NEW, require_migrated
 from server.database import Database, upgrade
 from server.errors import OperatorError
 from server.services.site import sync_site
 from server.settings import Settings, load_settings, with_development_secret
 
 Result = TypeVar("Result")
+
+UNREACHABLE = (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What the drivers raise, by themselves or through SQLAlchemy, where a database cannot be used."""
 
 
 def settings_now(**overrides: str) -> Settings:
@@ -24,11 +29,15 @@ def settings_now(**overrides: str) -> Settings:
 
 
 def migrated(settings: Settings) -> None:
-    """Brings the database up to date. Raises OperatorError where it cannot be reached."""
+    """Brings the database up to date. Raises OperatorError where it cannot be reached, or is of a newer version."""
     try:
         upgrade(settings.database_url)
     except (OSError, SQLAlchemyError) as error:
         raise unreachable(settings, error) from None
+    except CommandError as error:
+        raise OperatorError(
+            f"The database {settings.database_url_shown} cannot be migrated: {error}. {TOO_NEW}."
+        ) from None
 
 
 def prepared(settings: Settings) -> None:
@@ -61,7 +70,7 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[Resul
 
     try:
         return asyncio.run(opened())
-    except (OSError, DBAPIError) as error:
+    except UNREACHABLE as error:
         raise unreachable(settings, error) from None
 
 

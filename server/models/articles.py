@@ -47,6 +47,8 @@ class Article(Base):
         Index("ix_article_public_updated_at", "updated_at", "id", postgresql_where=text("is_public")),
         Index("ix_article_public_comments", "public_comment_count", "id", postgresql_where=text("is_public")),
         Index(None, "category_id", "published_at", "id"),
+        Index(None, "category_id", "updated_at", "id"),
+        Index(None, "category_id", "public_comment_count", "id"),
         Index(None, "lead_image_id"),
         Index(None, "content_digest"),
         Index(None, "import_name"),

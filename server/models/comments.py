@@ -23,15 +23,14 @@ def _where(condition: str) -> dict[str, Any]:
 
 
 _TOP_LEVEL = _where("parent_id IS NULL")
-_PENDING = _where("status = 'PENDING'")
 
 
 class Comment(Base):
     """
     `path`         the ids of the comment's ancestors and its own, hex, joined by "/": a subtree is a range.
-    `audience`     null: everyone; a person's id: that person and moderators, as every comment in the chain
-                   that is not approved is theirs; STAFF_ONLY: moderators. Answers "approved or mine, and no
-                   ancestor hidden" in one comparison.
+    `audience`     null: everyone; a person's id: that person and moderators, as the comment is held and everything
+                   above it is public; STAFF_ONLY: moderators, as something above it is hidden. Answers "approved
+                   or mine, and no ancestor hidden" in one comparison.
     `version`      rises with every edit and decision; `text_version` is the version that brought this text;
                    `reviewed_version` the version a person last decided.
     `search_text`  name and body, folded (server.text.normal.fold), for a moderator's search.
@@ -50,8 +49,8 @@ class Comment(Base):
         Index("ix_comment_person", "person_id", "created_at", "id"),
         Index("ix_comment_person_status", "person_id", "status"),
         Index("ix_comment_created_at", "created_at", "id"),
-        Index("ix_comment_pending_risk", "risk", "id", **_PENDING),
-        Index("ix_comment_pending_created_at", "created_at", "id", **_PENDING),
+        Index("ix_comment_most_replies", "public_reply_count", "id"),
+        Index("ix_comment_status_risk", "status", "risk", "id"),
         Index("ix_comment_status_created_at", "status", "created_at", "id"),
         one_of("status", CommentStatus),
         one_of("rejection_reason", RejectionReason),

@@ -134,6 +134,6 @@ class CommentPolicy(Base):
     flags_to_hold: Mapped[int | None] = mapped_column(Integer)
     never_holds_by_flags: Mapped[bool | None] = mapped_column(Boolean)
     guests: Mapped[bool | None] = mapped_column(Boolean)
-    banned_words: Mapped[Any] = mapped_column(JsonText)
-    suspect_words: Mapped[Any] = mapped_column(JsonText)
+    banned_words: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    suspect_words: Mapped[Any] = mapped_column(JsonText, nullable=True)
     updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)

@@ -16,6 +16,7 @@ from server.planning.builder import Builder
 from server.planning.ids import id_getter, uuid_of
 from server.planning.selection import Argument, Selected
 from server.text.normal import fold
+from server.text.slugs import slug_key
 
 MIN_SEARCH_CHARS = 2
 _ONE: ColumnElement[Any] = literal_column("1")
@@ -48,7 +49,11 @@ def _of_articles(builder: Builder, at: Selected, argument: Argument, of: Columns
 def _of_categories(builder: Builder, at: Selected, argument: Argument, of: Columns) -> ColumnElement[bool]:
     article: Any = Article.__table__.alias(f"{builder.row_name()}a")
     category: Any = Category.__table__.alias(f"{builder.row_name()}c")
-    is_named = among(builder, category.c.slug, lambda request: argument.read(request.variables), at=at)
+
+    def read(request: Any) -> list[str]:
+        return [slug_key(slug) for slug in argument.read(request.variables)]
+
+    is_named = among(builder, category.c.slug, read, at=at)
     return exists(
         select(_ONE)
         .select_from(article.join(category, category.c.id == article.c.category_id))

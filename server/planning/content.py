@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, exists, literal_column, select
+from sqlalchemy import case, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.models import (
@@ -30,7 +30,7 @@ from server.planning.json_text import Concat, Hex, Part, Quoted, global_id
 from server.planning.lists import article_connection
 from server.planning.locales import Translated, asked_locale, is_fallback, translation, translations
 from server.planning.parallel import parallel_text
-from server.planning.rows import Row, columns_of
+from server.planning.rows import Row
 from server.planning.selection import Selected
 from server.planning.threads import accepts_comments, article_policy, comment_count, comments_of_article
 
@@ -170,16 +170,8 @@ def _linked_articles(
 
     def of(builder: Builder, row: Row) -> Any:
         links: Any = target.class_.__table__.alias(f"{builder.row_name()}l")
-        return lambda base: [
-            exists(
-                select(literal_column("1"))
-                .select_from(links)
-                .where(
-                    links.c[article_id.key] == columns_of(base)(Article.id),
-                    links.c[target.key] == row(owner_id),
-                )
-            )
-        ]
+        written = select(links.c[article_id.key]).where(links.c[target.key] == row(owner_id))
+        return lambda base: [base.c.id.in_(written)]
 
     return article_connection(of)
 

@@ -18,9 +18,12 @@ from sqlalchemy import ColumnElement, Integer, Tuple, tuple_
 from sqlalchemy.types import TypeEngine
 
 from server.errors import BadUserInput
-from server.models.types import Id, Instant, Nfc
+from server.models.types import Id, Instant, Nfc, to_milliseconds
 from server.planning.json_text import Concat, Hex, InstantText, Padded, TextHex
 from server.planning.request import Request
+
+LARGEST_INTEGER = 2**31 - 1
+"""Of an integer column in PostgreSQL."""
 
 
 class KeyKind(Enum):
@@ -45,10 +48,10 @@ class KeyKind(Enum):
     def read(self, text: str) -> Any:
         """Raises ValueError for a text that this kind never writes."""
         if self is KeyKind.INSTANT:
-            return datetime.fromisoformat(text)
+            return to_milliseconds(datetime.fromisoformat(text))
         if self is KeyKind.TEXT:
             return bytes.fromhex(text).decode()
-        if not (text.isascii() and text.isdigit() and len(text) == 10):
+        if not (text.isascii() and text.isdigit() and len(text) == 10 and int(text) <= LARGEST_INTEGER):
             raise ValueError(text)
         return int(text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, String, exists, func, literal_column, select
 
 from server.errors import BadUserInput, RequestError
 from server.models import (
@@ -36,8 +36,9 @@ from server.viewer import Role
 
 Of = Callable[[FromClause], Sequence[ColumnElement[bool]]]
 
-LONG_AGO = literal_column("'0001-01-01T00:00:00.000Z'", Instant)
-"""Where a draft that was never public stands in PUBLISHED_AT order: before all that was."""
+LONG_AGO = literal_column("'0001-01-02T00:00:00.000Z'", Instant)
+"""Where a draft that was never public stands in PUBLISHED_AT order: before all that was. Not the first day of all:
+asyncpg sends that one's first moment as -infinity, and a cursor would no longer equal its row."""
 
 
 def article_connection(
@@ -83,7 +84,8 @@ def _visible(builder: Builder, base: FromClause, status: Argument | None) -> lis
     if status is None:
         return [is_public(of)]
     named: ColumnElement[Any] = literal_column(f"'{TranslationStatus(status.value)}'")
-    return [may_see_article(of, builder.rights), _has_translation(of, lambda t: [t.c.status == named])]
+    having = select(ArticleTranslation.article_id).where(ArticleTranslation.status == named)
+    return [may_see_article(of, builder.rights), of(Article.id).in_(having)]
 
 
 def _has_translation(
@@ -143,7 +145,7 @@ def _title_order(
     def asked_locale(request: Request) -> str:
         return _listed(request.chains, locale.read(request.variables))
 
-    wanted = builder.parameter(asked_locale, Nfc, at=selected)
+    wanted = builder.parameter(asked_locale, String(64), at=selected)
 
     def join(base: FromClause) -> FromClause:
         return base.join(

@@ -27,12 +27,11 @@ from server.planning.arrays import array_rows
 from server.planning.builder import Builder
 from server.planning.fields import mapping, object_text
 from server.planning.ids import read_id
-from server.planning.json_text import Concat, Part, list_text, nested
+from server.planning.json_text import Concat, Nested, Part, list_text, nested
 from server.planning.locales import LOCALE, AskedRow
 from server.planning.records import AUDIT_FIELDS
 from server.planning.rows import EVERY, Row, RowSet, columns_of, limited
 from server.planning.selection import Selected
-from server.planning.shapes import id_prefix
 from server.viewer import Role
 
 IDS_AT_ONCE = 100
@@ -119,10 +118,10 @@ def _one(
 def node(builder: Builder, selected: Selected) -> Part:
     """node(id): planned as the type that the id names."""
     argument = selected.arguments["id"]
-    prefix = id_prefix(argument.value)
     parts = read_id(argument.value)
-    if prefix not in NODES or parts is None:
+    if parts is None or parts[0] not in NODES:
         return "null"
+    prefix = parts[0]
 
     def read(position: int) -> Callable[[str], Any]:
         return lambda text: (read_id(text) or (None, None, None))[position]
@@ -154,9 +153,10 @@ def nodes(builder: Builder, selected: Selected) -> Part:
     raw = row.extra("key", keys.c.value)
     tag = row.extra("tag", tags.c.value)
     key = _as_uuid(builder, raw)
+    named = {parts[0] for text in argument.value if (parts := read_id(text))}
     branches = [
-        (kind == literal_column(f"'{prefix}'"), _branch(builder, selected, prefix, key, tag))
-        for prefix in sorted({id_prefix(text) or "" for text in argument.value} & NODES.keys())
+        (kind == literal_column(f"'{prefix}'"), _branch(builder, selected, prefix, row, key, tag))
+        for prefix in sorted(named & NODES.keys())
     ]
     text = case(*branches, else_=Concat("null")) if branches else Concat("null")
     row.extra("position", kinds.c.position)
@@ -178,7 +178,9 @@ def _text(part: str | UUID | None) -> str:
     return part.hex if isinstance(part, UUID) else part or ""
 
 
-def _branch(builder: Builder, selected: Selected, prefix: str, key: Any, tag: ColumnElement[Any]) -> Any:
+def _branch(
+    builder: Builder, selected: Selected, prefix: str, element: Row, key: Any, tag: ColumnElement[Any]
+) -> ColumnElement[str]:
     """One type's look-up for an element. A translation's knows the locale that its id ends in, if it does."""
 
     def row(name: str) -> Row:
@@ -187,8 +189,12 @@ def _branch(builder: Builder, selected: Selected, prefix: str, key: Any, tag: Co
         own = literal_column(f"{name}.locale", LOCALE)
         return AskedRow(name, func.coalesce(func.nullif(tag, literal_column("''")), own))
 
-    part = _one(builder, selected, NODES[prefix], key, row)
-    return Concat(part) if isinstance(part, str) else part
+    return _hoisted(element, _one(builder, selected, NODES[prefix], key, row))
+
+
+def _hoisted(row: Row, part: Part) -> ColumnElement[str]:
+    """A look-up where the row keeps nested selects: inside a CASE it would use up SQLite's parser twice as fast."""
+    return row.nest(part) if isinstance(part, Nested) else Concat(part)
 
 
 def _as_uuid(builder: Builder, raw: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -197,16 +203,13 @@ def _as_uuid(builder: Builder, raw: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _subject(builder: Builder, row: Row, selected: Selected) -> Part:
-    """What an audit entry is about, as far as it still exists and its type is selected."""
+    """What an audit entry is about, as far as it still exists."""
     kind = row(AuditEntry.subject_type)
     branches = []
-    for prefix, node_type in NODES.items():
-        if selected.children.get(node_type.type_name):
-            part = by_key(builder, selected, prefix, row(AuditEntry.subject_id))
-            branches.append(
-                (kind == literal_column(f"'{prefix}'"), Concat(part) if isinstance(part, str) else part)
-            )
-    return case(*branches, else_=Concat("null")) if branches else "null"
+    for prefix in NODES:
+        part = by_key(builder, selected, prefix, row(AuditEntry.subject_id))
+        branches.append((kind == literal_column(f"'{prefix}'"), _hoisted(row, part)))
+    return case(*branches, else_=Concat("null"))
 
 
 mapping("AuditEntry", AuditEntry, subject=_subject, **AUDIT_FIELDS)

@@ -14,6 +14,7 @@ from server.planning.json_text import Concat
 from server.planning.request import Request
 from server.planning.roots import ROOTS
 from server.planning.selection import Path, Selected
+from server.planning.sqlite_parser import check_parses
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,19 @@ class Parameter:
 class Plan:
     """`columns` are the root fields' response keys, in the order of the statement's columns.
 
-    `parameters` are in the order in which the driver wants them.
+    `parameters` are in the order in which the driver wants them. `unused` read arguments that the statement does
+    without (the page of a connection of which only the count is asked for) and that must be good all the same.
     """
 
     sql: str
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    unused: tuple[Getter, ...] = ()
 
     def bind(self, request: Request) -> list[Any]:
         """The driver's arguments. Raises RequestError (placed) for a value that the operation may not have."""
+        for read in self.unused:
+            read(request)
         values = []
         for parameter in self.parameters:
             value = parameter.getter(request)
@@ -47,17 +52,22 @@ class Plan:
 def build_plan(
     fields: Sequence[Selected], *, rights: Rights, dialect: Dialect, excluded: frozenset[Path] = frozenset()
 ) -> Plan:
-    """One statement for the root fields. Raises RequestError (placed) for what cannot be planned."""
+    """One statement for the root fields. Raises RequestError (placed) for what cannot be planned, CostLimit for
+    what SQLite could not read."""
     builder = Builder(rights=rights, dialect=dialect, excluded=excluded)
     texts: list[Any] = []
     for field in fields:
         part = "null" if field.path in excluded else ROOTS[field.name](builder, field)
         texts.append(Concat(part).label(f"f{len(texts)}"))
     compiled: Any = select(*texts).compile(dialect=dialect)
+    if dialect.name == "sqlite":
+        check_parses(compiled.string)
+    names = _names(compiled, dialect)
     return Plan(
         sql=compiled.string,
         columns=tuple(field.key for field in fields),
-        parameters=tuple(_parameter(builder, compiled, name, dialect) for name in _names(compiled, dialect)),
+        parameters=tuple(_parameter(builder, compiled, name, dialect) for name in names),
+        unused=tuple(getter for name, getter in builder.getters.items() if name not in names),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, exists, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, exists, func, literal_column, not_, or_, select, tuple_
 
 from server.models import Comment, Decision, Flag
 from server.models.types import Instant
@@ -47,28 +47,21 @@ def _pending(of: Columns, name: str) -> list[ColumnElement[bool]]:
 
 
 def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    """Visible, and flagged in its present text since a person last decided."""
+    """Visible, and flagged in its present text since a person last decided. By way of the flags, which are few,
+    to the comments."""
     flag: Any = Flag.__table__.alias(f"{name}f")
     decision: Any = Decision.__table__.alias(f"{name}d")
     decided_since = exists(
         select(_ONE)
         .select_from(decision)
         .where(
-            decision.c.comment_id == of(Comment.id),
+            decision.c.comment_id == literal_column(f"{flag.name}.comment_id"),
             decision.c.actor_kind == literal_column("'PERSON'"),
             decision.c.decided_at >= literal_column(f"{flag.name}.created_at"),
         )
     )
-    flagged = exists(
-        select(_ONE)
-        .select_from(flag)
-        .where(
-            flag.c.comment_id == of(Comment.id),
-            flag.c.version == of(Comment.text_version),
-            not_(decided_since),
-        )
-    )
-    return [of(Comment.audience).is_(None), flagged]
+    flagged = select(flag.c.comment_id, flag.c.version).where(not_(decided_since))
+    return [of(Comment.audience).is_(None), tuple_(of(Comment.id), of(Comment.text_version)).in_(flagged)]
 
 
 def _unreviewed(of: Columns, _name: str) -> list[ColumnElement[bool]]:
@@ -163,11 +156,6 @@ def _queue_count(builder: Builder, selected: Selected, queue: str) -> Part:
         _visible(builder, of),
         *comment_filters(builder, selected, of),
     ]
-    # The count makes this an aggregate even where only the queue's name is asked for.
-    texts = (
-        select(Concat("{", *parts, "}"))
-        .select_from(base)
-        .where(*where)
-        .having(func.count() >= literal_column("0"))
-    )
-    return nested(texts, None)
+    if all(isinstance(part, str) for part in parts):
+        return Concat("{", *parts, "}")  # only the queue's name: nothing to count, and SQLite refuses to
+    return nested(select(Concat("{", *parts, "}")).select_from(base).where(*where), None)

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from server.planning.ids import read_id
+
 _PRESENT = "*"
 
 
@@ -28,12 +30,6 @@ def _shape_of_list(values: list[Any] | tuple[Any, ...]) -> Hashable:
 
 
 def _shape_of_text(value: str) -> Hashable:
-    """An id by its type, and by whether it ends in a locale, as a translation's may."""
-    prefix = id_prefix(value)
-    return _PRESENT if prefix is None else (prefix, value.count("_"))
-
-
-def id_prefix(value: str) -> str | None:
-    """The type that an opaque id names: "comment" for comment_0190f3..., None for other text."""
-    prefix, separator, rest = value.partition("_")
-    return prefix if separator and len(rest) >= 32 and prefix.isascii() and prefix.islower() else None
+    """An id by its type, and by whether it ends in a locale, as a translation's may. Ill-formed ones are text."""
+    parts = read_id(value)
+    return _PRESENT if parts is None else (parts[0], parts[2] is not None)

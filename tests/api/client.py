@@ -1,0 +1,137 @@
+"""The application in this process, and a client that speaks HTTP with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import orjson
+from sqlalchemy import Select, event
+from starlette.applications import Starlette
+
+from schema.context import Context
+from schema.root import schema
+from server.app import SOMETHING_SCHEDULED, create_app
+from server.database import Database, ReadPool
+from server.models.types import utc_now
+from server.services.site import chains_of
+from server.settings import Settings
+from server.viewer import GUEST
+from tests.api.voices import GuestVoice, Speaker, Voice, token_of
+
+
+@dataclass(slots=True)
+class Statements:
+    """The SQL that reached the driver while somebody counted: planned reads, and all that sessions did."""
+
+    reads: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.reads) + len(self.others)
+
+
+class Api:
+    """`app` is running; `database` is the one it uses."""
+
+    def __init__(self, app: Starlette, http: httpx.AsyncClient, settings: Settings) -> None:
+        self.app = app
+        self.http = http
+        self.settings = settings
+        self.database: Database = app.state.database
+
+    def headers(self, speaker: Speaker) -> dict[str, str]:
+        token = token_of(speaker, self.settings.secrets)
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    async def send(self, query: str, speaker: Speaker = None, **variables: Any) -> httpx.Response:
+        body = orjson.dumps({"query": query, "variables": variables})
+        headers = {"Content-Type": "application/json", **self.headers(speaker)}
+        return await self.http.post("/graphql", content=body, headers=headers)
+
+    async def answer(self, query: str, speaker: Speaker = None, **variables: Any) -> dict[str, Any]:
+        """The whole body: data and errors."""
+        body: dict[str, Any] = (await self.send(query, speaker, **variables)).json()
+        return body
+
+    async def run(self, query: str, speaker: Speaker = None, **variables: Any) -> dict[str, Any]:
+        """The data of an operation that has no errors."""
+        body = await self.answer(query, speaker, **variables)
+        assert "errors" not in body, body["errors"]
+        data: dict[str, Any] = body["data"]
+        return data
+
+    async def refusals(self, query: str, speaker: Speaker = None, **variables: Any) -> list[tuple[str, Any]]:
+        """Code and path of every error, the path None where there is none."""
+        body = await self.answer(query, speaker, **variables)
+        return [(error["extensions"]["code"], error.get("path")) for error in body.get("errors", [])]
+
+    async def execute(self, query: str, speaker: Speaker = None, **variables: Any) -> Any:
+        """The result of Strawberry's own executor, by `schema.execute`."""
+        return await schema.execute(query, variable_values=variables, context_value=self.context(speaker))
+
+    def context(self, speaker: Speaker = None) -> Context:
+        viewer = speaker.viewer if isinstance(speaker, Voice | GuestVoice) else GUEST
+        return Context(
+            settings=self.settings,
+            database=self.database,
+            chains=chains_of(self.settings),
+            viewer=viewer,
+            now=utc_now(),
+        )
+
+    async def rows(self, query: Select[*tuple[Any, ...]]) -> list[Any]:
+        """What is stored: tuples, or the bare values where one column is asked for."""
+        async with self.database.transaction() as session:
+            found = [tuple(row) for row in await session.execute(query)]
+        return [row[0] for row in found] if found and len(found[0]) == 1 else found
+
+    @contextmanager
+    def counting(self) -> Iterator[Statements]:
+        """All statements of the block; not the scheduler's look once a second."""
+        counted = Statements()
+        pool = self.database._reads
+        assert pool is not None
+        self.database._reads = _CountingPool(pool, counted)
+        engine = self.database.engine.sync_engine
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            counted.others.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield counted
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+            self.database._reads = pool
+
+
+class _CountingPool:
+    """A read pool that notes what it is asked."""
+
+    def __init__(self, pool: ReadPool, counted: Statements) -> None:
+        self._pool = pool
+        self._counted = counted
+
+    async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        if sql != SOMETHING_SCHEDULED:
+            self._counted.reads.append(sql)
+        return await self._pool.fetch_row(sql, arguments)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+
+@asynccontextmanager
+async def open_api(settings: Settings) -> AsyncIterator[Api]:
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://galley.test") as http,
+    ):
+        yield Api(app, http, settings)
