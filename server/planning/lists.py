@@ -30,6 +30,7 @@ from server.planning.fields import FieldPart
 from server.planning.json_text import Part
 from server.planning.request import Chains, Request
 from server.planning.rows import Row, columns_of
+from server.planning.search import found_articles
 from server.planning.selection import Argument, Selected
 from server.text.slugs import slug_key
 from server.viewer import Role
@@ -48,7 +49,8 @@ def article_connection(
     def part(builder: Builder, row: Row, selected: Selected) -> Part:
         keeps = of(builder, row)
         status = _status(builder, selected)
-        order, join = _order(builder, selected, is_staff_list=status is not None)
+        found = _found(builder, selected, is_staff_list=status is not None)
+        order, join = _order(builder, selected, found, is_staff_list=status is not None)
         source = Source(
             type_name="Article",
             model=Article,
@@ -58,7 +60,7 @@ def article_connection(
                 *_filters(builder, selected, base),
             ],
             order=order,
-            join=join,
+            join=join if found is None else _among_found(join, found),
         )
         return connection(builder, selected, source)
 
@@ -86,6 +88,21 @@ def _visible(builder: Builder, base: FromClause, status: Argument | None) -> lis
     return [may_see_article(of, builder.rights), _has_translation(of, lambda t: [t.c.status == named])]
 
 
+def _found(builder: Builder, selected: Selected, *, is_staff_list: bool) -> FromClause | None:
+    """filter.search: the rows to join; None without one."""
+    given = selected.argument("filter")
+    search = given["search"] if given else None
+    if search is None:
+        return None
+    return found_articles(builder, selected, search, is_staff_list=is_staff_list)
+
+
+def _among_found(
+    join: Callable[[FromClause], FromClause], found: FromClause
+) -> Callable[[FromClause], FromClause]:
+    return lambda base: join(base).join(found, found.c.article_id == base.c.id)
+
+
 def _has_translation(
     of: Columns, conditions: Callable[[Any], Sequence[ColumnElement[bool]]]
 ) -> ColumnElement[bool]:
@@ -103,7 +120,7 @@ _COLUMNS = {"UPDATED_AT": Article.updated_at, "COMMENT_COUNT": Article.public_co
 
 
 def _order(
-    builder: Builder, selected: Selected, *, is_staff_list: bool
+    builder: Builder, selected: Selected, found: FromClause | None, *, is_staff_list: bool
 ) -> tuple[Order, Callable[[FromClause], FromClause]]:
     asked = selected.argument("orderBy")
     field = str(asked["field"].value) if asked and asked["field"] else "PUBLISHED_AT"
@@ -112,7 +129,7 @@ def _order(
     if field == "TITLE":
         return _title_order(builder, selected, is_descending=is_descending, is_staff_list=is_staff_list)
     if field == "RELEVANCE":
-        raise bad_input("RELEVANCE orders what a search found; there is no search here.", selected)
+        return _relevance(selected, found, is_descending=is_descending), lambda base: base
     if field == "PUBLISHED_AT":
         order = Order(f"p{suffix}", KeyKind.INSTANT, _published_key(is_staff_list), is_descending)
     else:
@@ -127,6 +144,16 @@ def _published_key(is_staff_list: bool) -> Callable[[Columns], ColumnElement[Any
     if not is_staff_list:
         return lambda of: of(Article.published_at)
     return lambda of: func.coalesce(of(Article.published_at), LONG_AGO, type_=Instant)
+
+
+def _relevance(selected: Selected, found: FromClause | None, *, is_descending: bool) -> Order:
+    """By how well the search is met, the best first."""
+    if found is None:
+        raise bad_input("RELEVANCE orders what a search found; there is no search here.", selected)
+    if not is_descending:
+        raise bad_input("RELEVANCE has the best first: its direction is DESC.", selected)
+    rank = found.c.rank
+    return Order("rd", KeyKind.NUMBER, lambda _of: rank, True)
 
 
 def _title_order(
