@@ -88,7 +88,13 @@ def upgrade() -> None:
         for statement in SQLITE_INDEX:
             op.execute(statement)
     else:
-        op.create_index("ix_article_search_document", "article_search", ["document"], postgresql_using="gin")
+        op.create_index(
+            "ix_article_search_document",
+            "article_search",
+            ["document"],
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
     _index_what_is_there(table)
 
 

@@ -26,6 +26,9 @@ class ArticleSearch(Base):
             "ix_article_search_document",
             "document",
             postgresql_using="gin",
+            postgresql_with={
+                "fastupdate": "off"
+            },  # articles are read more than written: see docs/decisions/0020
             info={"only_on": "postgresql"},  # read by the migrations, which compare models and database
         ).ddl_if(dialect="postgresql"),
     )

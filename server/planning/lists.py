@@ -94,7 +94,8 @@ def _found(builder: Builder, selected: Selected, *, is_staff_list: bool) -> From
     search = given["search"] if given else None
     if search is None:
         return None
-    return found_articles(builder, selected, search, is_staff_list=is_staff_list)
+    is_ranked = _order_field(selected) == "RELEVANCE"
+    return found_articles(builder, selected, search, is_staff_list=is_staff_list, is_ranked=is_ranked)
 
 
 def _among_found(
@@ -119,11 +120,15 @@ def _has_translation(
 _COLUMNS = {"UPDATED_AT": Article.updated_at, "COMMENT_COUNT": Article.public_comment_count}
 
 
+def _order_field(selected: Selected) -> str:
+    asked = selected.argument("orderBy")
+    return str(asked["field"].value) if asked and asked["field"] else "PUBLISHED_AT"
+
+
 def _order(
     builder: Builder, selected: Selected, found: FromClause | None, *, is_staff_list: bool
 ) -> tuple[Order, Callable[[FromClause], FromClause]]:
-    asked = selected.argument("orderBy")
-    field = str(asked["field"].value) if asked and asked["field"] else "PUBLISHED_AT"
+    field, asked = _order_field(selected), selected.argument("orderBy")
     is_descending = not asked or str(asked["direction"].value) == "DESC"  # type: ignore[union-attr]
     suffix = "d" if is_descending else "a"
     if field == "TITLE":

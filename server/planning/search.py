@@ -68,9 +68,9 @@ def _query(text: str) -> SearchQuery:
 
 
 def found_articles(
-    builder: Builder, selected: Selected, asked: Argument, *, is_staff_list: bool
+    builder: Builder, selected: Selected, asked: Argument, *, is_staff_list: bool, is_ranked: bool
 ) -> FromClause:
-    """Rows (article_id, rank): the articles of which a translation has all the words.
+    """Rows (article_id; with `is_ranked` rank too): the articles of which a translation has all the words.
 
     Without a locale any translation counts that the viewer may see. With one it is the translation that its
     reader sees, after fallback; in a list that holds drafts, the one that staff see.
@@ -87,14 +87,21 @@ def found_articles(
         is_seen = may_see_translation(columns_of(translation), builder.rights)
     else:
         source, is_seen = _seen_in(search, search.locale, source, translation)
-    best = func.max(score)
+    columns = [document.c.article_id]
+    if is_ranked:
+        columns.append(cast(MAX_RANK * _below_one(func.max(score)), Integer).label("rank"))
     found = (
-        select(document.c.article_id, cast(MAX_RANK * best / (best + 1), Integer).label("rank"))
+        select(*columns)
         .select_from(source)
         .where(matches, _has_runs(search, document), is_seen)
         .group_by(document.c.article_id)
     )
     return found.cte(f"{name}f")
+
+
+def _below_one(score: ColumnElement[Any]) -> ColumnElement[Any]:
+    """0..1 in the order of scores from 0 up, which have no highest (bm25) and may be next to nothing."""
+    return score / (score + literal_column("1.0", Float(53)))
 
 
 def _matched(search: _Search, document: Any) -> tuple[FromClause, ColumnElement[bool], ColumnElement[Any]]:
@@ -106,7 +113,7 @@ def _matched(search: _Search, document: Any) -> tuple[FromClause, ColumnElement[
         score = cast(func.ts_rank(document.c.document, query), Float(53))
         return document, document.c.document.bool_op("@@")(query), score
     terms = builder.parameter(search.parameter(SearchQuery.as_fts5), Text(), at=at)
-    index = table(INDEX, column("rowid"), column("rank"), column(INDEX)).alias(builder.row_name())
+    index = table(INDEX, column("rowid"), column("rank", Float(53)), column(INDEX)).alias(builder.row_name())
     source = index.join(document, document.c.number == index.c.rowid)
     return source, index.c[INDEX].bool_op("MATCH")(terms), -index.c.rank
 
