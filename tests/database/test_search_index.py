@@ -275,6 +275,7 @@ async def test_a_search_goes_by_the_index(
                 execute = f"EXECUTE search ({', '.join(map(_literal, arguments))})"
                 explained = await _explained(connection, execute)
                 await connection.execute("SET enable_seqscan = off")
+                await connection.execute("DISCARD PLANS")
                 indexed = await _explained(connection, execute)
             finally:
                 await connection.close()
