@@ -22,6 +22,9 @@ from server.models.types import Id, Instant, Nfc
 from server.planning.json_text import Concat, Hex, InstantText, Padded, TextHex
 from server.planning.request import Request
 
+MAX_NUMBER = 2**31 - 1
+"""What PostgreSQL's integer holds; its driver fails at more, which only a forged cursor has."""
+
 
 class KeyKind(Enum):
     """What an order's value is: its column type, its text in SQL, and how Python reads that text."""
@@ -50,7 +53,10 @@ class KeyKind(Enum):
             return bytes.fromhex(text).decode()
         if not (text.isascii() and text.isdigit() and len(text) == 10):
             raise ValueError(text)
-        return int(text)
+        number = int(text)
+        if number > MAX_NUMBER:
+            raise ValueError(text)
+        return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,27 @@ async def test_pages_by_relevance_hold_every_article_once(reader: Reader) -> Non
     assert set(found) == expected
 
 
+@pytest.mark.parametrize(
+    "cursor", ["rd.9999999999.", "rd.2147483648.", "rd.1.", "rd.-000000001.", "cd.0000000001."]
+)
+async def test_a_forged_place_in_the_ranking_is_refused(reader: Reader, cursor: str) -> None:
+    by = {"field": "RELEVANCE", "direction": "DESC"}
+    forged = cursor + UUID(int=1).hex
+    code, _ = await reader.refusal(FIND, search={"text": "river"}, order=by, after=forged)
+    assert code == "BAD_USER_INPUT"
+
+
+async def test_the_last_pages_by_relevance_are_those_of_the_first(reader: Reader) -> None:
+    for number in range(5):
+        await public(reader, {"en": f"River {'river ' * number}"})
+    by = 'orderBy: {field: RELEVANCE, direction: DESC}, filter: {search: {text: "river"}}'
+    whole, last = [
+        (await reader.ask(f"{{ articles({by}, {page}) {{ nodes {{ id }} }} }}"))["data"]["articles"]
+        for page in ("first: 5", "last: 2")
+    ]
+    assert ids_of(last) == ids_of(whole)[-2:]
+
+
 async def test_a_search_is_one_statement(reader: Reader) -> None:
     await public(reader, {"en": "River"})
     before = reader.desk.database.statements
@@ -259,6 +280,33 @@ async def test_a_search_below_an_author_a_category_and_a_tag(reader: Reader) -> 
     below = [data["author"], data["category"], data["tag"], data["authors"]["nodes"][0]]
     assert [ids_of(each["articles"]) for each in below] == [[inside]] * 4
     assert [each["articles"]["totalCount"] for each in below] == [1] * 4
+
+
+async def test_a_filter_may_be_a_variable_as_a_whole(reader: Reader) -> None:
+    article_id = await public(reader, {"en": "River", "bn": "নদী"})
+    query = "query($filter: ArticleFilter) { articles(filter: $filter) { nodes { id } } }"
+    for search, found in (
+        ({"text": "river"}, [article_id]),
+        ({"text": "river", "locale": None}, [article_id]),
+        ({"text": "river", "locale": "bn"}, []),
+        ({"text": "নদী", "locale": "bn"}, [article_id]),
+        (None, [article_id]),
+    ):
+        body = await reader.ask(query, filter={"search": search, "publishedBefore": "2027-01-01T00:00:00Z"})
+        assert ids_of(body["data"]["articles"]) == found
+
+
+async def test_a_search_stands_where_lists_are_nested_deepest(reader: Reader) -> None:
+    """Five lists, with page info at every level: what the limits allow."""
+    await public(reader, {"en": "River"})
+    page = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id "
+    nested = f"replies(first: 1) {{ {page} }} }} }}"
+    nested = f"replies(first: 1) {{ {page} {nested} }} }} }}"
+    nested = f"comments(first: 1) {{ {page} {nested} }} }} }}"
+    found = 'filter: {search: {text: "river", locale: "bn"}}, orderBy: {field: RELEVANCE, direction: DESC}'
+    nested = f"articles({found}, first: 1) {{ {page} {nested} }} }} }}"
+    body = await reader.ask(f"{{ categories {{ slug {nested} }} }}")
+    assert body == {"data": {"categories": []}}
 
 
 # ── the index follows every write ───────────────────────────────────────────────────────────────
