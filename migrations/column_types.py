@@ -12,3 +12,8 @@ def instant() -> sa.types.TypeEngine[str]:
 def nfc_text() -> sa.types.TypeEngine[str]:
     """Text that is compared by its bytes."""
     return sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def search_document() -> sa.types.TypeEngine[str]:
+    """What a search looks through: tsvector on PostgreSQL, text that FTS5 reads on SQLite."""
+    return sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")

@@ -12,13 +12,21 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server.models import Base
-from server.models.types import Choice, Instant, JsonText, Nfc
+from server.models.types import Choice, Instant, JsonText, Nfc, SearchDocument
 from server.settings import load_settings
 
 MIGRATION_LOCK = 0x67616C6C
 """The key of the advisory lock that keeps two migrators apart on PostgreSQL ("gall")."""
 
-_NAMES = {Instant: "instant()", Nfc: "nfc_text()", JsonText: "sa.Text()"}
+SEARCH_INDEX = "article_search_index"
+"""The FTS5 table on SQLite, which no model describes; the tables it keeps for itself begin with its name."""
+
+_NAMES = {
+    Instant: "instant()",
+    Nfc: "nfc_text()",
+    JsonText: "sa.Text()",
+    SearchDocument: "search_document()",
+}
 
 
 def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
@@ -39,6 +47,14 @@ def compare_type(
     return None
 
 
+def include_object(item: Any, name: str | None, kind: str, *_rest: object) -> bool:
+    """Leaves out FTS5's tables, and what a model has on the other database alone."""
+    if kind == "table" and (name or "").startswith(SEARCH_INDEX):
+        return False
+    dialect = context.get_context().dialect.name
+    return bool(item.info.get("only_on", dialect) == dialect)
+
+
 def migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
@@ -50,6 +66,7 @@ def migrate(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=render_item,
         compare_type=compare_type,
+        include_object=include_object,
         transactional_ddl=True,
     )
     with context.begin_transaction():

@@ -28,6 +28,22 @@ Given = Annotated[int | None, strawberry.argument(description="1..100.")]
 Cursor = Annotated[str | None, strawberry.argument(description="A cursor of this list in this order.")]
 
 
+@strawberry.input(
+    description=(
+        "Words to find. All must be there, whole; a word that ends in * stands for every word that begins so. "
+        "Case, the accents of Latin letters and composition make no difference. Scripts without spaces are found "
+        "as they stand in the text. At most 20 words and 400 characters; one letter or digit at least."
+    )
+)
+class SearchInput:
+    text: str = said("The words.")
+    locale: Locale | None = said(
+        "Looks through what this locale's reader sees, after fallback. Without it, through every translation "
+        "that the viewer may see.",
+        default=UNSET,
+    )
+
+
 @strawberry.input(description="Which articles to list. All that is given must hold.")
 class ArticleFilter:
     category: str | None = said("A category's slug.", default=UNSET)
@@ -38,6 +54,9 @@ class ArticleFilter:
     )
     published_after: DateTime | None = said("Published at this moment or later.", default=UNSET)
     published_before: DateTime | None = said("Published before this moment.", default=UNSET)
+    search: SearchInput | None = said(
+        "Words to find in titles, summaries and bodies, in the given locale or in any.", default=UNSET
+    )
     status: TranslationStatus | None = said(
         "Has a translation with this status; lists drafts too. Requires EDITOR.", default=UNSET
     )

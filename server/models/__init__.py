@@ -39,6 +39,7 @@ from server.models.names import (
 )
 from server.models.people import Ban, Person
 from server.models.records import AuditEntry, OutboxEvent
+from server.models.search import ArticleSearch
 from server.models.site import LocaleFallback, Site, SiteLocale
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Article",
     "ArticleAuthor",
     "ArticleBlock",
+    "ArticleSearch",
     "ArticleSlug",
     "ArticleTag",
     "ArticleTranslation",

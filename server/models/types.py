@@ -12,10 +12,11 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import Dialect, String, Text, Uuid
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import TIMESTAMP, TSVECTOR
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from server.text.normal import nfc
+from server.text.search import SearchText
 
 
 class _Clock:
@@ -109,6 +110,25 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else orjson.loads(value)
+
+
+class SearchDocument(TypeDecorator[SearchText]):
+    """What a search looks through: tsvector on PostgreSQL, the codes as text (for FTS5) on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(TSVECTOR() if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: SearchText | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return value.as_tsvector() if dialect.name == "postgresql" else value.as_codes()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """The database's own form: nothing but the database reads it."""
+        return value
 
 
 class Choice(TypeDecorator[StrEnum]):

@@ -30,6 +30,7 @@ from server.planning.fields import FieldPart
 from server.planning.json_text import Part
 from server.planning.request import Chains, Request
 from server.planning.rows import Row, columns_of
+from server.planning.search import found_articles
 from server.planning.selection import Argument, Selected
 from server.text.slugs import slug_key
 from server.viewer import Role
@@ -49,7 +50,8 @@ def article_connection(
     def part(builder: Builder, row: Row, selected: Selected) -> Part:
         keeps = of(builder, row)
         status = _status(builder, selected)
-        order, join = _order(builder, selected, is_staff_list=status is not None)
+        found = _found(builder, selected, is_staff_list=status is not None)
+        order, join = _order(builder, selected, found, is_staff_list=status is not None)
         source = Source(
             type_name="Article",
             model=Article,
@@ -59,7 +61,7 @@ def article_connection(
                 *_filters(builder, selected, base),
             ],
             order=order,
-            join=join,
+            join=join if found is None else _among_found(join, found),
         )
         return connection(builder, selected, source)
 
@@ -88,6 +90,22 @@ def _visible(builder: Builder, base: FromClause, status: Argument | None) -> lis
     return [may_see_article(of, builder.rights), of(Article.id).in_(having)]
 
 
+def _found(builder: Builder, selected: Selected, *, is_staff_list: bool) -> FromClause | None:
+    """filter.search: the rows to join; None without one."""
+    given = selected.argument("filter")
+    search = given["search"] if given else None
+    if search is None:
+        return None
+    is_ranked = _order_field(selected) == "RELEVANCE"
+    return found_articles(builder, selected, search, is_staff_list=is_staff_list, is_ranked=is_ranked)
+
+
+def _among_found(
+    join: Callable[[FromClause], FromClause], found: FromClause
+) -> Callable[[FromClause], FromClause]:
+    return lambda base: join(base).join(found, found.c.article_id == base.c.id)
+
+
 def _has_translation(
     of: Columns, conditions: Callable[[Any], Sequence[ColumnElement[bool]]]
 ) -> ColumnElement[bool]:
@@ -104,17 +122,21 @@ def _has_translation(
 _COLUMNS = {"UPDATED_AT": Article.updated_at, "COMMENT_COUNT": Article.public_comment_count}
 
 
-def _order(
-    builder: Builder, selected: Selected, *, is_staff_list: bool
-) -> tuple[Order, Callable[[FromClause], FromClause]]:
+def _order_field(selected: Selected) -> str:
     asked = selected.argument("orderBy")
-    field = str(asked["field"].value) if asked and asked["field"] else "PUBLISHED_AT"
+    return str(asked["field"].value) if asked and asked["field"] else "PUBLISHED_AT"
+
+
+def _order(
+    builder: Builder, selected: Selected, found: FromClause | None, *, is_staff_list: bool
+) -> tuple[Order, Callable[[FromClause], FromClause]]:
+    field, asked = _order_field(selected), selected.argument("orderBy")
     is_descending = not asked or str(asked["direction"].value) == "DESC"  # type: ignore[union-attr]
     suffix = "d" if is_descending else "a"
     if field == "TITLE":
         return _title_order(builder, selected, is_descending=is_descending, is_staff_list=is_staff_list)
     if field == "RELEVANCE":
-        raise bad_input("RELEVANCE orders what a search found; there is no search here.", selected)
+        return _relevance(selected, found, is_descending=is_descending), lambda base: base
     if field == "PUBLISHED_AT":
         order = Order(f"p{suffix}", KeyKind.INSTANT, _published_key(is_staff_list), is_descending)
     else:
@@ -129,6 +151,16 @@ def _published_key(is_staff_list: bool) -> Callable[[Columns], ColumnElement[Any
     if not is_staff_list:
         return lambda of: of(Article.published_at)
     return lambda of: func.coalesce(of(Article.published_at), LONG_AGO, type_=Instant)
+
+
+def _relevance(selected: Selected, found: FromClause | None, *, is_descending: bool) -> Order:
+    """By how well the search is met, the best first."""
+    if found is None:
+        raise bad_input("RELEVANCE orders what a search found; there is no search here.", selected)
+    if not is_descending:
+        raise bad_input("RELEVANCE has the best first: its direction is DESC.", selected)
+    rank = found.c.rank
+    return Order("rd", KeyKind.NUMBER, lambda _of: rank, True)
 
 
 def _title_order(

@@ -15,6 +15,7 @@ from server.models import Article, ArticleAuthor, ArticleTag
 from server.models.types import to_milliseconds, uuid7
 from server.services.body import write_body
 from server.services.drafts import ArticleDraft, BlockDraft, TranslationDraft, checked
+from server.services.search_index import index_articles
 from server.services.served import rewrite_served
 from server.services.stored import StoredArticle, load_article
 from server.services.translations import write_translations
@@ -46,6 +47,7 @@ async def create_article(
     )
     await _write(session, nothing, draft, now=now)
     await rewrite_served(session, [article.id], chains)
+    await index_articles(session, [article.id])
     return article.id
 
 
@@ -77,6 +79,7 @@ async def update_article_text(
             update(Article).where(Article.id == article_id).values(updated_at=to_milliseconds(now))
         )
         await rewrite_served(session, [article_id], chains)
+        await index_articles(session, [article_id])
     return is_changed
 
 

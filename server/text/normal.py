@@ -20,7 +20,7 @@ _JOINING = regex.compile(r"[\p{Arab}\p{Syrc}\p{Mong}\p{Nko}\p{Adlm}\p{ccc=9}]")
 _SEPARATORS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _PRIMARY_MARKS = regex.compile(r"(?<=[\p{Latin}\p{Greek}])\p{Mn}+")
 # Latin letters without a decomposition that readers look for beside their base letter (as in DUCET).
-_BASE_LETTERS = str.maketrans(
+BASE_LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 _LEVEL = "\x01"
@@ -47,7 +47,7 @@ def sort_key(text: str) -> str:
     Letters first (compatibility forms, case, punctuation and Latin and Greek accents aside), then U+0001,
     then the folded text to decide between equals. NFC, so that storing it changes nothing.
     """
-    letters = unicodedata.normalize("NFKD", fold(text)).casefold().translate(_BASE_LETTERS)
+    letters = unicodedata.normalize("NFKD", fold(text)).casefold().translate(BASE_LETTERS)
     words = _SEPARATORS.sub(" ", _PRIMARY_MARKS.sub("", letters)).strip()
     return nfc(words + _LEVEL + fold(text).replace("\x00", ""))
 

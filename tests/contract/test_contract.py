@@ -37,7 +37,7 @@ def _names(text: str) -> frozenset[str]:
 
 LATER_TYPES = _names(
     """
-    SearchInput Subscription QueueEvent QueueChange
+    Subscription QueueEvent QueueChange
     EditCommentInput DeleteCommentInput CommentPayload DeleteCommentPayload FlagCommentInput FlagCommentPayload
     ModerateCommentsInput ModerationItem ModerationAction ModerateCommentsPayload ModerationResult
     UndoDecisionInput ClaimCommentsInput ReleaseCommentsInput ClaimCommentsPayload
@@ -50,7 +50,6 @@ LATER_TYPES = _names(
 )
 LATER_FIELDS = _names(
     """
-    ArticleFilter.search
     Mutation.editComment Mutation.deleteComment Mutation.flagComment Mutation.moderateComments
     Mutation.undoDecision Mutation.claimComments Mutation.releaseComments
     Mutation.banCommenter Mutation.unbanCommenter Mutation.updateCommentPolicy
