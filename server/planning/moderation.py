@@ -121,11 +121,19 @@ mapping(
     commenter=_commenter,
     revisions=_newest("CommentRevision", CommentRevision, by=[CommentRevision.version]),
 )
+
+
+def _score(_builder: Builder, row: Row, _selected: Selected) -> Part:
+    """Null where the check does not measure. SQLite's printf makes a number even of NULL."""
+    score = row(Finding.score)
+    return case((score.is_(None), Concat("null")), else_=TenThousandths(score))
+
+
 mapping(
     "Finding",
     Finding,
     check=lambda _builder, row, _selected: json_value(row(Finding.check_name), nullable=False),
-    score=lambda _builder, row, _selected: or_null(TenThousandths(row(Finding.score))),
+    score=_score,
     spans=lambda builder, row, selected: stored_list(
         builder, row(Finding.spans), selected, "TextSpan", SPAN_FIELDS
     ),

@@ -15,7 +15,7 @@ from server.models import Article, ArticleBlock, ArticleTranslation, Segment
 from server.permissions import may_see_translation
 from server.planning.arrays import array_rows
 from server.planning.bodies import is_outdated
-from server.planning.builder import Builder
+from server.planning.builder import Builder, TextArray
 from server.planning.fields import rows_text
 from server.planning.json_text import (
     AsText,
@@ -35,6 +35,8 @@ from server.text.scripts import direction
 
 def parallel_text(builder: Builder, row: Row, selected: Selected) -> Part:
     """One row a block, one segment for each asked locale, its text null where the viewer finds none."""
+    # Read also where no segment is selected, so that too many locales are refused there too.
+    builder.parameter(unique_getter(selected.arguments["locales"]), TextArray, at=selected)
     base: Any = ArticleBlock.__table__.alias(f"{builder.row_name()}t")
     return rows_text(
         builder,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, func, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -102,6 +114,9 @@ def _later_sqlite(element: Later, compiler: SQLCompiler, **kw: Any) -> str:
     return f"strftime('%Y-%m-%dT%H:%M:%fZ', {moment}, ({seconds}) || ' seconds')"
 
 
+CENTURIES_OF_DAYS: ColumnElement[Any] = literal_column("1000000")
+"""Some 2,700 years: what closes later does not close. Added to a date, more could leave what a database can tell."""
+
 _NEVER = {"close_after_days": "never_closes", "flags_to_hold": "never_holds_by_flags"}
 
 
@@ -148,10 +163,11 @@ def accepts_comments(builder: Builder, row: Row, _selected: Selected) -> Part:
     """Public, the policy not CLOSED, and not closed by age."""
     policy, rowset = policy_rows(row(Article.id), builder.row_name())
     days = policy(CommentPolicy.close_after_days)
-    closes_at = Later(row(Article.published_at), days * literal_column("86400", Integer))
+    closes_at = Later(row(Article.published_at), cast(days, BigInteger) * literal_column("86400", Integer))
+    never_closes = or_(days.is_(None), days > CENTURIES_OF_DAYS)
     is_open = and_(
         policy(CommentPolicy.mode) != literal_column("'CLOSED'"),
-        or_(days.is_(None), closes_at > builder.now),
+        case((never_closes, literal_column("true")), else_=closes_at > builder.now),
         row(Article.is_public),
     )
     return nested(select(boolean(is_open)).select_from(policy.from_clause(rowset)), None)

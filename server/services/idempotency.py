@@ -31,8 +31,9 @@ class Sending:
     def of(
         cls, key: str | None, viewer: Viewer, article_id: UUID, body: str, parent_id: UUID | None
     ) -> Sending | None:
-        """None without a key. Raises Refused for a key that is too short, too long or not text."""
-        if key is None:
+        """None without a key, and for a body that will be refused. Raises Refused for a key that is too short, too
+        long or not text."""
+        if key is None or not is_storable(body):
             return None
         if len(key) not in KEY_CHARS or not is_storable(key):
             message = f"An idempotency key has {KEY_CHARS.start} to {KEY_CHARS.stop - 1} characters."

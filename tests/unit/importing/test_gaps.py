@@ -127,7 +127,7 @@ def test_long_unequal_documents_are_aligned_in_seconds() -> None:
         for index in range(990)
         if index % 90
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     document = parse_document(text("Report/Отчёт", english, russian), site_locales=SITE)
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     assert [index for index, row in enumerate(document.rows) if "ru" not in row] == list(range(0, 990, 90))

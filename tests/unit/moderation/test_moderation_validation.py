@@ -103,11 +103,11 @@ def test_length_counts_the_graphemes_that_are_seen(raw: str, codes: list[ErrorCo
 
 def test_the_byte_limit_stands_before_anything_else() -> None:
     zalgo = "a" + "\u0301" * MAX_BODY_BYTES
-    started = time.perf_counter()
+    started = time.process_time()
     assert body_codes(zalgo) == [ErrorCode.TOO_LONG]
     assert body_codes("\x00" * (MAX_BODY_BYTES + 1)) == [ErrorCode.TOO_LONG]
     assert body_codes("[" * 10_000_000) == [ErrorCode.TOO_LONG]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_the_byte_limit_counts_bytes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -73,6 +73,6 @@ def test_the_longest_documents_take_no_time_to_speak_of() -> None:
     """2,000 paragraphs, of which hundreds are alike: the worst there is for a table or a list of pairs."""
     old = [f"{number % 7}" for number in range(2_000)]
     new = [f"{number % 5}" for number in range(2_000)]
-    start = perf_counter()
+    start = process_time()
     kept_blocks(old, new)
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1

@@ -36,9 +36,9 @@ def test_counting_flags_as_letters_gives_the_same_number(text: str) -> None:
 
 
 def test_counts_thirty_thousand_flags_in_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert count_graphemes("🇧🇩" * 30_000) == 30_000
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_cutting_never_splits_a_grapheme() -> None:

@@ -37,9 +37,9 @@ def test_no_more_than_the_longest_address_is_looked_at() -> None:
 
 @pytest.mark.parametrize("pattern", ["http://a.b)", "http://", "www.", "(", ")", "//a"])
 def test_finding_addresses_takes_linear_time(pattern: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found("http://a.b" + pattern * 6_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("url", ["http://a.example", "HTTPS://a.example", "mailto:a@b.example"])

@@ -103,9 +103,9 @@ def test_strip_edges_keeps_only_joiners_that_shape_a_letter(text: str, stripped:
 
 
 def test_strip_edges_takes_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     strip_edges("x" + "\u00a0\u200d" * 100_000 + "x")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800", "a\udfff"])

@@ -92,6 +92,6 @@ def test_tokens_are_short_letters_marks_and_digits(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "e\u0301", "ক্", "東", "ก่", "'", "a'", "*", "\u0301", "٢", "ﷺ "])
 def test_tokenising_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     list(tokenise(piece * 50_000))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -1,0 +1,71 @@
+SELECT '[' || (
+  SELECT '{"queue":"PENDING","count":' || (count(*))
+  || ',"oldest":' || coalesce('"' || min(r0.created_at) || '"', 'null') || '}' AS anon_1
+  FROM comment AS r0
+  WHERE r0.status = 'PENDING'
+  AND (r0.parent_id IS NULL OR (EXISTS (
+    SELECT 1
+    FROM comment AS r0cu
+    WHERE r0cu.id = r0.parent_id
+    AND r0cu.audience IS NULL
+  )))
+  AND (EXISTS (
+    SELECT *
+    FROM article AS r1a
+    WHERE r1a.id = r0.article_id
+    AND r1a.deleted_at IS NULL
+  ))
+) || ',' || (
+  SELECT '{"queue":"REPORTED","count":' || (count(*))
+  || ',"oldest":' || coalesce('"' || min(r2.created_at) || '"', 'null') || '}' AS anon_2
+  FROM comment AS r2
+  WHERE r2.audience IS NULL
+  AND (r2.id, r2.text_version) IN (
+    SELECT r2cf.comment_id, r2cf.version
+    FROM flag AS r2cf
+    WHERE NOT (EXISTS (
+      SELECT 1
+      FROM decision AS r2cd
+      WHERE r2cd.comment_id = r2cf.comment_id
+      AND r2cd.actor_kind = 'PERSON'
+      AND r2cd.decided_at >= r2cf.created_at
+    ))
+  )
+  AND (EXISTS (
+    SELECT *
+    FROM article AS r3a
+    WHERE r3a.id = r2.article_id
+    AND r3a.deleted_at IS NULL
+  ))
+) || ',' || (
+  SELECT '{"queue":"UNREVIEWED","count":' || (count(*))
+  || ',"oldest":' || coalesce('"' || min(r4.created_at) || '"', 'null') || '}' AS anon_3
+  FROM comment AS r4
+  WHERE r4.status = 'APPROVED'
+  AND r4.audience IS NULL
+  AND coalesce(r4.reviewed_version, 0) != r4.version
+  AND (EXISTS (
+    SELECT *
+    FROM article AS r5a
+    WHERE r5a.id = r4.article_id
+    AND r5a.deleted_at IS NULL
+  ))
+) || ',' || (
+  SELECT '{"queue":"SPAM","count":' || (count(*))
+  || ',"oldest":' || coalesce('"' || min(r6.created_at) || '"', 'null') || '}' AS anon_4
+  FROM comment AS r6
+  WHERE r6.status = 'SPAM'
+  AND coalesce(r6.reviewed_version, 0) != r6.version
+  AND (r6.parent_id IS NULL OR (EXISTS (
+    SELECT 1
+    FROM comment AS r6cu
+    WHERE r6cu.id = r6.parent_id
+    AND r6cu.audience IS NULL
+  )))
+  AND (EXISTS (
+    SELECT *
+    FROM article AS r7a
+    WHERE r7a.id = r6.article_id
+    AND r7a.deleted_at IS NULL
+  ))
+) || ']' AS f0

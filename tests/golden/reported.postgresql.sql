@@ -1,0 +1,62 @@
+SELECT (
+  SELECT '{"nodes":[' || coalesce(string_agg('{"id":"comment_' || encode(uuid_send(r0.id), 'hex')
+  || '","moderation":{"flags":' || r0.j0
+  || ',"decisions":' || r0.j1 || '}}', ','), '') || ']}' AS anon_1
+  FROM (
+    SELECT r0.*, (
+      SELECT '[' || coalesce(string_agg('{"reason":"' || r4.reason
+      || '","details":' || coalesce(to_json(r4.details)::text, 'null')
+      || ',"reporterName":' || coalesce(to_json((
+        SELECT r5n.name
+        FROM person AS r5n
+        WHERE r5n.id = r4.reporter_id
+      ))::text, 'null') || '}', ','), '') || ']' AS anon_2
+      FROM (
+        SELECT r3t.reason AS reason, r3t.details AS details, r3t.reporter_id AS reporter_id
+        FROM flag AS r3t
+        WHERE r3t.comment_id = r0.id
+        ORDER BY r3t.created_at DESC, r3t.id DESC
+        LIMIT 100
+      ) AS r4
+    ) AS j0, (
+      SELECT '[' || coalesce(string_agg('{"status":"' || r7.status
+      || '","actor":{"kind":"' || r7.actor_kind
+      || '","name":' || CASE WHEN (r7.actor_kind = 'POLICY') THEN '"Policy"' ELSE to_json(coalesce((
+        SELECT r8n.name
+        FROM person AS r8n
+        WHERE r8n.id = r7.actor_id
+      ), ''))::text END || '}}', ','), '') || ']' AS anon_3
+      FROM (
+        SELECT r6t.status AS status, r6t.actor_kind AS actor_kind, r6t.actor_id AS actor_id
+        FROM decision AS r6t
+        WHERE r6t.comment_id = r0.id
+        ORDER BY r6t.decided_at DESC, r6t.id DESC
+        LIMIT 100
+      ) AS r7
+    ) AS j1
+    FROM (
+      SELECT r0t.id AS id
+      FROM comment AS r0t
+      WHERE r0t.audience IS NULL
+      AND (r0t.id, r0t.text_version) IN (
+        SELECT r1f.comment_id, r1f.version
+        FROM flag AS r1f
+        WHERE NOT (EXISTS (
+          SELECT 1
+          FROM decision AS r1d
+          WHERE r1d.comment_id = r1f.comment_id
+          AND r1d.actor_kind = 'PERSON'
+          AND r1d.decided_at >= r1f.created_at
+        ))
+      )
+      AND (EXISTS (
+        SELECT *
+        FROM article AS r2a
+        WHERE r2a.id = r0t.article_id
+        AND r2a.deleted_at IS NULL
+      ))
+      ORDER BY r0t.created_at ASC, r0t.id ASC
+      LIMIT 20
+    ) AS r0
+  ) AS r0
+) AS f0
