@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from sqlalchemy import select
@@ -206,9 +207,10 @@ async def _check_pace(session: AsyncSession, viewer: Viewer, *, settings: Settin
     )
     last = times.all()
     if len(last) == POSTS_AT_ONCE:
-        wait = (last[-1] + POSTS_WINDOW - now).total_seconds()
-        message = f"You are writing very fast. Try again in {max(1, round(wait))} seconds."
-        raise Refused([RateLimited(message, retry_after_seconds=max(1, round(wait)), path=("input",))])
+        # Rounded up: who comes back when told to must not be too early by half a second.
+        wait = max(1, ceil((last[-1] + POSTS_WINDOW - now).total_seconds()))
+        message = f"You are writing very fast. Try again in {wait} seconds."
+        raise Refused([RateLimited(message, retry_after_seconds=wait, path=("input",))])
 
 
 # ── storing ─────────────────────────────────────────────────────────────────────────────────────

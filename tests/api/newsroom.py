@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
 from server.models import (
     ActorKind,
+    ArticleSearch,
     Ban,
     Claim,
     CommentRevision,
@@ -24,6 +25,7 @@ from server.models import (
 )
 from server.models.base import Base
 from server.moderation.findings import Outcome
+from server.services.search_index import index_articles
 from server.services.site import chains_of, sync_site
 from server.settings import load_settings
 from tests.api.content import HUSH_DRAFT, NOW, Content, write_articles, write_names
@@ -168,22 +170,27 @@ async def _moderate(session: AsyncSession, made: Content) -> None:
         )
 
 
+def _copied() -> list[Table]:
+    """All tables but the search index, which each database keeps in a form of its own."""
+    return [table for table in Base.metadata.sorted_tables if table is not ArticleSearch.__table__]
+
+
 async def _everything(session: AsyncSession) -> Rows:
     return {
         table.name: [dict(row) for row in (await session.execute(select(table))).mappings()]
-        for table in Base.metadata.sorted_tables
+        for table in _copied()
     }
 
 
 async def load(database: Database, rows: Rows) -> None:
     """Replaces all that is in the database by these rows."""
-    tables = Base.metadata.sorted_tables
     async with database.transaction() as session:
-        for table in reversed(tables):
+        for table in reversed(Base.metadata.sorted_tables):
             await session.execute(delete(table))
-        for table in tables:
+        for table in _copied():
             if rows[table.name]:
                 await session.execute(insert(table), _parents_first(rows[table.name]))
+        await index_articles(session, [row["id"] for row in rows["article"]])
 
 
 def _parents_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ WRONG_CURSORS = [
 
 
 @pytest.mark.parametrize("wrong", WRONG_PAGES, ids=str)
-async def test_refuses_a_size_that_is_no_page(api: Api, wrong: dict[str, int]) -> None:
+async def test_refuses_a_size_that_is_no_page(api: Api, wrong: dict[str, Any]) -> None:
     body = await api.answer(PAGED, **wrong)
     assert body["data"] is None
     assert [(error["extensions"]["code"], error["path"]) for error in body["errors"]] == [(BAD, ["articles"])]

@@ -16,7 +16,7 @@ TRANSLATION = (
 
 async def article(api: Api, slug: str, speaker: Speaker = None) -> str | None:
     found = (await api.run(ARTICLE, speaker, slug=slug))["article"]
-    return found and found["id"]
+    return None if found is None else str(found["id"])
 
 
 @pytest.mark.parametrize(
