@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.auth import make_guest_token
 from server.database import Database
-from server.errors import ErrorCode, RateLimited, Refused, UserError
+from server.errors import ErrorCode, Refused, UserError
 from server.models import Article, Comment, Person
 from server.models.types import uuid7
 from server.moderation.author import tidy_email, tidy_name
@@ -22,11 +20,13 @@ from server.moderation.notices import notice
 from server.moderation.pipeline import Verdict, decide, review
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
-from server.moderation.submission import MAX_RECENT, RECENT_WINDOW, RecentComment, Submission
+from server.moderation.submission import Submission
 from server.moderation.validation import validate
 from server.services.audience import audience_of, count_new_public, lock_article
+from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, remember
-from server.services.people import bears_staff_name, commenter_facts, ensure_person
+from server.services.pace import check_pace
+from server.services.people import ensure_person
 from server.services.policies import load_policy
 from server.services.verdicts import record_verdict
 from server.settings import Settings
@@ -37,10 +37,6 @@ from server.viewer import Viewer
 
 ARTICLE_PATH = ("input", "articleId")
 PARENT_PATH = ("input", "parentId")
-
-POSTS_AT_ONCE = 5
-POSTS_WINDOW = timedelta(seconds=60)
-"""At most this many comments by one person in this time. A person who writes faster does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +90,10 @@ async def _submit(
         policy = await load_policy(session, article.id)
         _check_open(article, policy, viewer=viewer, now=now)
         parent = await _parent(session, new, article, policy)
-        submission = await _gather(session, new, viewer=viewer, article=article, policy=policy, now=now)
+        submission = await gather(session, _written(new, article), viewer=viewer, policy=policy, now=now)
         if problems := validate(submission):
             raise Refused(problems)
-        await _check_pace(session, viewer, settings=settings, now=now)
+        await check_pace(session, viewer, settings=settings, now=now)
         verdict = decide(review(submission), policy, is_staff=viewer.is_staff)
         comment = await _store(
             session, submission, verdict, viewer=viewer, article=article, parent=parent, settings=settings
@@ -116,6 +112,16 @@ def _tidied(new: NewComment, viewer: Viewer) -> NewComment:
         body=tidy_body(new.body),
         author_name=tidy_name(name),
         author_email=tidy_email(new.author_email),
+    )
+
+
+def _written(new: NewComment, article: Article) -> Written:
+    return Written(
+        article_id=article.id,
+        body=new.body,
+        author_name=new.author_name,
+        author_email=new.author_email,
+        locale=new.locale,
     )
 
 
@@ -155,62 +161,6 @@ async def _parent(session: AsyncSession, new: NewComment, article: Article, poli
         message = "This thread cannot go deeper. Reply to an earlier comment."
         raise Refused([UserError(ErrorCode.TOO_DEEP, message, PARENT_PATH)])
     return parent
-
-
-# ── facts ───────────────────────────────────────────────────────────────────────────────────────
-
-
-async def _gather(
-    session: AsyncSession, new: NewComment, *, viewer: Viewer, article: Article, policy: Policy, now: datetime
-) -> Submission:
-    """The text with all that the checks may know of it."""
-    return Submission(
-        body=new.body,
-        author_name=new.author_name,
-        author_email=new.author_email,
-        locale=new.locale,
-        policy=policy,
-        commenter=await commenter_facts(session, viewer, now=now),
-        recent=await _recent(session, viewer, article.id, now=now),
-        bears_staff_name=await bears_staff_name(session, new.author_name, viewer=viewer),
-        now=now,
-    )
-
-
-async def _recent(
-    session: AsyncSession, viewer: Viewer, article_id: UUID, *, now: datetime
-) -> tuple[RecentComment, ...]:
-    if viewer.id is None:
-        return ()
-    rows = await session.execute(
-        select(Comment.body, Comment.created_at)
-        .where(
-            Comment.person_id == viewer.id,
-            Comment.article_id == article_id,
-            Comment.created_at > now - RECENT_WINDOW,
-        )
-        .order_by(Comment.created_at.desc())
-        .limit(MAX_RECENT)
-    )
-    return tuple(RecentComment(body=body, created_at=created_at) for body, created_at in rows)
-
-
-async def _check_pace(session: AsyncSession, viewer: Viewer, *, settings: Settings, now: datetime) -> None:
-    """Raises Refused with RATE_LIMITED and the seconds until the oldest of the last few is far enough away."""
-    if not settings.has_rate_limits or viewer.id is None or viewer.is_staff:
-        return
-    times = await session.scalars(
-        select(Comment.created_at)
-        .where(Comment.person_id == viewer.id, Comment.created_at > now - POSTS_WINDOW)
-        .order_by(Comment.created_at.desc())
-        .limit(POSTS_AT_ONCE)
-    )
-    last = times.all()
-    if len(last) == POSTS_AT_ONCE:
-        # Rounded up: who comes back when told to must not be too early by half a second.
-        wait = max(1, ceil((last[-1] + POSTS_WINDOW - now).total_seconds()))
-        message = f"You are writing very fast. Try again in {wait} seconds."
-        raise Refused([RateLimited(message, retry_after_seconds=wait, path=("input",))])
 
 
 # ── storing ─────────────────────────────────────────────────────────────────────────────────────
