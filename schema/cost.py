@@ -4,7 +4,9 @@ An object costs 1, a scalar nothing; what has to be counted or put together cost
 page, or as what stands in SIZES.
 """
 
-from server.planning.selection import Selected, Variables
+from collections.abc import Iterable, Iterator
+
+from server.planning.selection import Argument, Selected, Variables
 
 COST_LIMIT = 1_600
 """Three times the feed: twenty articles with authors, category, two translations and ten comments each."""
@@ -43,6 +45,45 @@ LONGEST = 100
 def cost_of(fields: tuple[Selected, ...], variables: Variables) -> int:
     """The cost of root fields with these variables."""
     return sum(_cost(field, "Query", 1, PAGE, variables) for field in fields)
+
+
+SIZED_BY = ("first", "last", "ids", "locales")
+"""The arguments that bound a list."""
+
+COSTS_KEPT = 64
+
+
+class OperationCost:
+    """The cost of root fields, worked out once for each set of sizes that variables give to lists."""
+
+    def __init__(self, fields: tuple[Selected, ...]) -> None:
+        self._fields = fields
+        self._sizes = tuple(_sizes_by_variable(fields))
+        self._known: dict[tuple[int | None, ...], int] = {}
+
+    def of(self, variables: Variables) -> int:
+        sizes = tuple(_size(argument.read(variables)) for argument in self._sizes)
+        cost = self._known.get(sizes)
+        if cost is None:
+            if len(self._known) >= COSTS_KEPT:
+                self._known.clear()
+            cost = self._known[sizes] = cost_of(self._fields, variables)
+        return cost
+
+
+def _sizes_by_variable(fields: Iterable[Selected]) -> Iterator[Argument]:
+    for field in fields:
+        for name in SIZED_BY:
+            argument = field.arguments.get(name)
+            if argument is not None and argument.source is not None:
+                yield argument
+        for children in field.children.values():
+            yield from _sizes_by_variable(children)
+
+
+def _size(value: object) -> int | None:
+    """What of an argument's value counts: a number as it is, a list by its length."""
+    return len(value) if isinstance(value, list) else value if isinstance(value, int) else None
 
 
 def _cost(field: Selected, of: str, parents: int, page: int, variables: Variables) -> int:

@@ -7,10 +7,12 @@ import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from schema.documents import DocumentStore
 from schema.root import graphql_schema
@@ -49,7 +51,6 @@ def create_app(settings: Settings) -> Starlette:
         allows_introspection=settings.has_graphiql or not is_production,
     )
     routes = [
-        Route(GRAPHQL_PATH, endpoint.handle, methods=["GET", "POST"]),
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
     ]
     if not is_production:
@@ -69,9 +70,24 @@ def create_app(settings: Settings) -> Starlette:
                 await publisher
             await database.close()
 
-    app = Starlette(routes=routes, lifespan=lifespan)
+    app = Galley(endpoint, routes=routes, lifespan=lifespan)
     app.state.database = database
     return app
+
+
+class Galley(Starlette):
+    """Starlette with one address of its own: what is asked of GraphQL goes past routing and middleware, which would
+    take a third of the time of a small read."""
+
+    def __init__(self, endpoint: GraphQLEndpoint, **options: Any) -> None:
+        super().__init__(**options)
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+            await self._endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def app_from_environment() -> Starlette:

@@ -61,6 +61,13 @@ def chain_getter(selected: Selected) -> Getter:
     return read
 
 
+def has_fixed_chain(selected: Selected) -> bool:
+    """The document names the locales; the site's chains are the same as long as the process runs."""
+    return all(
+        argument.is_fixed for name, argument in selected.arguments.items() if name in ("locale", "fallback")
+    )
+
+
 def visible(builder: Builder, model: type[Base], row: Columns) -> list[ColumnElement[bool]]:
     return [may_see_translation(row, builder.rights)] if model is ArticleTranslation else []
 
@@ -69,7 +76,7 @@ def translation(kind: Translated) -> FieldPart:
     """translation(locale, fallback): the first of the chain that exists and may be seen, or null."""
 
     def part(builder: Builder, row: Row, selected: Selected) -> Part:
-        chain = array_rows(builder, chain_getter(selected), at=selected)
+        chain = array_rows(builder, chain_getter(selected), at=selected, is_fixed=has_fixed_chain(selected))
         name = builder.row_name()
         alias: Any = kind.model.__table__.alias(name)
         asked = builder.argument(selected.arguments["locale"], LOCALE, at=selected)

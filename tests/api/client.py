@@ -122,6 +122,9 @@ class _CountingPool:
             self._counted.reads.append(sql)
         return await self._pool.fetch_row(sql, arguments)
 
+    async def open(self) -> None:
+        await self._pool.open()
+
     async def close(self) -> None:
         await self._pool.close()
 
