@@ -16,6 +16,7 @@ from server.database import Database
 from server.errors import Unauthenticated
 from server.http.exchange import BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
+from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
 from server.http.requests import read_request
 from server.http.responses import refusal, reply_with
 from server.models.types import utc_now
@@ -59,6 +60,8 @@ class GraphQLEndpoint:
         if exchange.method not in METHODS:
             told = {"message": "Send GET or POST.", "extensions": {"code": "BAD_USER_INPUT"}}
             return refusal(exchange, 405, told, (b"allow", b"GET, POST"))
+        if media_type(exchange.header(b"accept")) is None:
+            raise BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
         now = utc_now()
         viewer = viewer_of(exchange.header(b"authorization"), secrets=self.settings.secrets, now=now)
         request = await read_request(exchange, body_limit_bytes=self.settings.body_limit_bytes)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from schema.execution import GraphQLAnswer
 from server.http.exchange import Exchange, Reply
-
-GRAPHQL_TYPE = "application/graphql-response+json"
-JSON_TYPE = "application/json"
+from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
 
 HEADERS = {
     kind: ((b"content-type", f"{kind}; charset=utf-8".encode()), (b"cache-control", b"no-store"))
@@ -19,18 +16,10 @@ HEADERS = {
 }
 
 
-@lru_cache(maxsize=256)
-def media_type(accept: str | None) -> str:
-    """application/graphql-response+json where the client names it before application/json, else the latter."""
-    accepted = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
-    ranks = {kind: accepted.index(kind) for kind in (GRAPHQL_TYPE, JSON_TYPE) if kind in accepted}
-    return min(ranks, key=lambda kind: ranks[kind]) if ranks else JSON_TYPE
-
-
 def reply_with(exchange: Exchange, answer: GraphQLAnswer) -> Reply:
     """200 for what ran. What could not run is 400 in the GraphQL media type; in application/json it is 200, as
     older clients read no body of an error (docs/decisions/0004)."""
-    kind = media_type(exchange.header(b"accept"))
+    kind = _kind(exchange)
     if answer.wrong_method:
         return Reply(405, (*HEADERS[kind], (b"allow", b"POST")), answer.body)
     return Reply(200 if answer.is_executed or kind == JSON_TYPE else 400, HEADERS[kind], answer.body)
@@ -38,5 +27,10 @@ def reply_with(exchange: Exchange, answer: GraphQLAnswer) -> Reply:
 
 def refusal(exchange: Exchange, status: int, error: dict[str, Any], *headers: tuple[bytes, bytes]) -> Reply:
     """A well-formed GraphQL answer that holds one error, under its own status in either media type."""
-    kind = media_type(exchange.header(b"accept"))
+    kind = _kind(exchange)
     return Reply(status, (*HEADERS[kind], *headers), orjson.dumps({"errors": [error]}))
+
+
+def _kind(exchange: Exchange) -> str:
+    """A refusal is told in JSON to those who take neither type: they were refused for that."""
+    return media_type(exchange.header(b"accept")) or JSON_TYPE
