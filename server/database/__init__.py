@@ -21,7 +21,11 @@ from server.database.sqlite_reads import SqliteReads
 from server.database.writing import create_write_engine
 from server.settings import Settings
 
-__all__ = ["Database", "ReadPool", "alembic_config", "connection_arguments", "upgrade"]
+__all__ = ["Database", "JsonText", "ReadPool", "alembic_config", "connection_arguments", "upgrade"]
+
+
+JsonText = str | bytes
+"""A column of JSON as the driver has it; bytes are UTF-8."""
 
 
 class ReadPool(Protocol):
@@ -30,6 +34,8 @@ class ReadPool(Protocol):
     async def open(self) -> None: ...
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]: ...
+
+    async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[JsonText]: ...
 
     async def close(self) -> None: ...
 
@@ -59,10 +65,17 @@ class Database:
         await self._reads.open()
 
     async def read(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        return await self._counted_reads().fetch_row(sql, arguments)
+
+    async def read_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[JsonText]:
+        """A row whose columns are all texts of JSON."""
+        return await self._counted_reads().fetch_json(sql, arguments)
+
+    def _counted_reads(self) -> ReadPool:
         if self._reads is None:
             raise RuntimeError("the database is not connected")
         self.statements += 1
-        return await self._reads.fetch_row(sql, arguments)
+        return self._reads
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

@@ -78,6 +78,9 @@ class PostgresReads:
             return row
         return await self._fetch_again(sql, arguments)
 
+    async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[str]:
+        return await self.fetch_row(sql, arguments)
+
     def _is_gone(self, connection: Connection, error: Exception) -> bool:
         """After an error of the statement the connection is as good as before, and kept."""
         if not connection.is_closed() and not isinstance(error, GONE):

@@ -45,13 +45,21 @@ class SqliteReads:
             self._opened.append(connection)
         return connection
 
-    def _fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        row: Sequence[Any] = self._connection().execute(sql, arguments).fetchone()
+    def _fetch(self, sql: str, arguments: Sequence[Any], text: type[str | bytes]) -> Sequence[Any]:
+        connection = self._connection()
+        connection.text_factory = text
+        row: Sequence[Any] = connection.execute(sql, arguments).fetchone()
         return row
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._fetch, sql, arguments)
+        return await loop.run_in_executor(self._threads, self._fetch, sql, arguments, str)
+
+    async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[bytes]:
+        """As SQLite keeps text: UTF-8, which the socket wants too. Making str of 60 kB and bytes again takes a tenth
+        of the time of the whole read."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._fetch, sql, arguments, bytes)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._threads.shutdown)

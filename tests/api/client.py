@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from schema.context import Context
 from schema.root import schema
 from server.app import SOMETHING_SCHEDULED, create_app
-from server.database import Database, ReadPool
+from server.database import Database, JsonText, ReadPool
 from server.models.types import utc_now
 from server.services.site import chains_of
 from server.settings import Settings
@@ -121,6 +121,10 @@ class _CountingPool:
         if sql != SOMETHING_SCHEDULED:
             self._counted.reads.append(sql)
         return await self._pool.fetch_row(sql, arguments)
+
+    async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[JsonText]:
+        self._counted.reads.append(sql)
+        return await self._pool.fetch_json(sql, arguments)
 
     async def open(self) -> None:
         await self._pool.open()
