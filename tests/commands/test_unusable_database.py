@@ -38,7 +38,7 @@ def on(url: str, arguments: list[str]) -> Outcome:
 def test_says_that_the_server_does_not_answer(arguments: list[str]) -> None:
     outcome = on(f"postgresql://galley:{PASSWORD}@127.0.0.1:{free_port()}/galley", arguments)
     assert_told(outcome, "cannot be used")
-    assert "Check GALLEY_DATABASE_URL and whether the server runs" in outcome.stderr
+    assert "Check GALLEY_DATABASE_URL, and that the server runs" in outcome.stderr
     assert PASSWORD not in outcome.stderr
 
 
