@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +30,14 @@ class Moment(click.ParamType[datetime]):
     ) -> datetime:
         try:
             moment = datetime.fromisoformat(str(value))
-        except ValueError:
+            if moment.tzinfo is None:
+                self.fail(f"{value!r} has no offset from UTC: write 2026-11-24T09:00:00Z", param, context)
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # the latter in the first and the last hours that Python knows
             self.fail(f"{value!r} is not a time such as 2026-11-24T09:00:00Z", param, context)
-        if moment.tzinfo is None:
-            self.fail(f"{value!r} has no offset from UTC: write 2026-11-24T09:00:00Z", param, context)
-        return moment
 
 
-@click.command("import")
+@click.command("import", short_help="Import documents, or directories of them.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--publish", is_flag=True, help="Publish now, at an article's first import.")
 @click.option("--published-at", type=Moment(), help="Publish as of this time, at an article's first import.")
