@@ -91,5 +91,8 @@ def unreachable(settings: Settings, error: BaseException) -> OperatorError:
 def advice(settings: Settings) -> str:
     """What to look at where the database cannot be used."""
     if settings.is_sqlite:
-        return "Check that GALLEY_DATABASE_URL names an SQLite file that this user may read and write."
+        return (
+            "Check that GALLEY_DATABASE_URL names an SQLite file that this user may read and write, "
+            "and that nothing else is writing to it."
+        )
     return "Check GALLEY_DATABASE_URL, and that the server runs and lets this user in."
