@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +14,16 @@ import click
 import orjson
 
 from server.cli.locales import LocaleTag
+from server.cli.migrations import migration_problem
 from server.cli.session import prepared, settings_now, with_database
+from server.database import Database
 from server.importing.options import ImportOptions
 from server.importing.report import as_json, mapping, outcome, warning_lines
 from server.importing.running import FileReport, Progress, exit_code, run_import
 from server.models.types import utc_now
+from server.settings import Settings, load_settings
+
+ONLY_READ = "There is no database at this version of Galley, so the files are only read."
 
 
 class Moment(click.ParamType[datetime]):
@@ -76,14 +82,31 @@ def import_documents(
 
 
 def _run(files: Sequence[Path], options: ImportOptions, progress: Progress) -> list[FileReport]:
-    settings = settings_now()
-    prepared(settings)
-    return with_database(
-        settings,
-        lambda database: run_import(
+    settings = load_settings(os.environ) if options.is_dry_run else settings_now()
+
+    async def work(database: Database | None) -> list[FileReport]:
+        return await run_import(
             files, options, database=database, settings=settings, now=utc_now(), progress=progress
-        ),
-    )
+        )
+
+    if options.is_dry_run:
+        return _dry_run(settings, work)
+    prepared(settings)
+    return with_database(settings, work)
+
+
+def _dry_run(
+    settings: Settings, work: Callable[[Database | None], Awaitable[list[FileReport]]]
+) -> list[FileReport]:
+    """Makes no database, migrates none, makes no secret."""
+
+    async def looking_at(database: Database) -> list[FileReport]:
+        if await migration_problem(database) is None:
+            return await work(database)
+        click.echo(ONLY_READ, err=True)
+        return await work(None)
+
+    return with_database(settings, looking_at)
 
 
 @contextmanager

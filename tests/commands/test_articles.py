@@ -86,6 +86,23 @@ def test_a_dry_run_stores_nothing(post: str) -> None:
     assert_told(invoke("publish", SLUG), "There is no article")
 
 
+def test_a_dry_run_makes_neither_a_database_nor_a_secret(post: str, folder: Path) -> None:
+    outcome = invoke(
+        "import", post, "--dry-run", GALLEY_DATABASE_URL="sqlite:///var/none.db", GALLEY_SECRET=""
+    )
+    assert outcome.code == 0, outcome.text
+    assert outcome.stdout.startswith("river.txt: read\n")
+    assert "The river is back in its bed" in outcome.stdout
+    assert outcome.stderr == "There is no database at this version of Galley, so the files are only read.\n"
+    assert [path.name for path in folder.iterdir()] == [post]
+
+
+def test_a_dry_run_does_not_migrate(post: str, empty_database_url: str) -> None:
+    assert invoke("import", post, "--dry-run", GALLEY_DATABASE_URL=empty_database_url).code == 0
+    left = invoke("doctor", GALLEY_DATABASE_URL=empty_database_url)
+    assert "galley migrate" in left.stdout
+
+
 def test_a_bad_file_among_good_ones_is_named_and_the_others_go_in(folder: Path) -> None:
     (folder / "posts").mkdir()
     (folder / "posts" / "good.txt").write_text(POST, encoding="utf-8")
