@@ -75,7 +75,8 @@ def import_documents(
     with _progress(is_shown=not is_json) as progress:
         reports = _run(files, options, progress)
     if is_json:
-        click.echo(orjson.dumps(as_json(reports, is_dry_run=dry_run), option=orjson.OPT_INDENT_2).decode())
+        # Bytes: JSON is UTF-8, whatever the terminal is.
+        click.echo(orjson.dumps(as_json(reports, is_dry_run=dry_run), option=orjson.OPT_INDENT_2))
     else:
         _tell(reports, is_dry_run=dry_run)
     raise click.exceptions.Exit(exit_code(reports))
