@@ -7,6 +7,7 @@ A person with an identity has a `sub` of the identity's; a guest's token names t
 from __future__ import annotations
 
 import hmac
+import warnings
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -26,6 +27,9 @@ CLOCK_SKEW_SECONDS = 30
 """How far the clocks of an issuer and of this server may be apart."""
 
 MAX_TOKEN_CHARS = 8_192
+
+# A short secret is told of, and in production refused, where the settings are read: not beside every token.
+warnings.filterwarnings("ignore", message="The HMAC key is", module="jwt")
 
 
 def person_id(subject: str) -> UUID:

@@ -13,10 +13,10 @@ import click
 from sqlalchemy import text
 
 from server.cli.migrations import migration_problem, newest_revision
-from server.cli.session import UNREACHABLE
+from server.cli.session import UNREACHABLE, advice
 from server.database import Database
 from server.errors import OperatorError
-from server.settings import Settings, load_settings, unknown_settings
+from server.settings import MIN_SECRET_BYTES, Settings, load_settings, short_secret, unknown_settings
 
 OLDEST_POSTGRESQL = 14
 """The oldest major version that its makers still mend."""
@@ -38,7 +38,7 @@ class Report:
     message: str
 
 
-@click.command()
+@click.command(short_help="Check settings, database and migrations; say what to do.")
 def doctor() -> None:
     """Check settings, database and migrations, and say what is wrong and what to do.
 
@@ -65,6 +65,9 @@ def _examine() -> Iterator[Report]:
     if not settings.secrets:
         message = "GALLEY_SECRET is not set. Development makes one; `galley serve` needs it."
         yield Report(State.ODD, message)
+    elif short := short_secret(settings.secrets):
+        message = f"GALLEY_SECRET is too short for `galley serve`: {short}, and it needs {MIN_SECRET_BYTES}."
+        yield Report(State.ODD, message)
     yield from asyncio.run(_examine_database(settings))
 
 
@@ -80,8 +83,7 @@ async def _examine_database(settings: Settings) -> list[Report]:
             return [version, *await _examine_migrations(database)]
     except UNREACHABLE as error:
         reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
-        advice = "Check GALLEY_DATABASE_URL, and that the server runs and lets this user in."
-        return [Report(State.BAD, f"The database {shown} cannot be used: {reason}. {advice}")]
+        return [Report(State.BAD, f"The database {shown} cannot be used: {reason}. {advice(settings)}")]
     finally:
         await database.close()
 

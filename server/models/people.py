@@ -45,6 +45,7 @@ class Ban(Base):
             postgresql_where=text("lifted_at IS NULL"),
             sqlite_where=text("lifted_at IS NULL"),
         ),
+        Index(None, "person_id", "created_at"),
         Index(None, "by_id"),
     )
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=uuid7)

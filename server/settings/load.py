@@ -102,13 +102,21 @@ def _require_strong(secrets: tuple[bytes, ...]) -> None:
             f"GALLEY_SECRET is not set, and production needs it: tokens are signed with it. "
             f"Make one with: {MAKE_A_SECRET}"
         )
+    short = short_secret(secrets)
+    if short is not None:
+        raise OperatorError(
+            f"GALLEY_SECRET is too short: {short}, and production needs {MIN_SECRET_BYTES} or more. "
+            f"Make one with: {MAKE_A_SECRET}"
+        )
+
+
+def short_secret(secrets: tuple[bytes, ...]) -> str | None:
+    """Which of them production refuses, and its length; None where all are long enough."""
     for number, secret in enumerate(secrets, start=1):
         if len(secret) < MIN_SECRET_BYTES:
             which = f"secret {number} of {len(secrets)}" if len(secrets) > 1 else "it"
-            raise OperatorError(
-                f"GALLEY_SECRET is too short: {which} has {len(secret)} bytes, and production needs "
-                f"{MIN_SECRET_BYTES} or more. Make one with: {MAKE_A_SECRET}"
-            )
+            return f"{which} has {len(secret)} bytes"
+    return None
 
 
 def _require_listed(default_locale: str, locales: tuple[SiteLocale, ...]) -> None:

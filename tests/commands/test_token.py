@@ -39,6 +39,11 @@ def test_prints_the_token_alone_and_nothing_on_standard_error(folder: Path) -> N
     assert bearer(outcome.stdout.strip()).has_role(Role.MODERATOR)
 
 
+def test_a_short_secret_in_development_brings_no_warning_beside_the_token(folder: Path) -> None:
+    outcome = start("token", "--role", "editor", "--name", "Anika", folder=folder, GALLEY_SECRET="short")
+    assert (outcome.code, outcome.stderr, outcome.stdout.count("\n")) == (0, "", 1)
+
+
 def test_says_who_the_person_is_and_what_they_may_do() -> None:
     viewer = bearer(token("--role", "moderator", "--role", "EDITOR", "--name", "  রাহেলা   আক্তার "))
     assert viewer.name == "রাহেলা আক্তার"

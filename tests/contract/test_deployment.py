@@ -188,6 +188,17 @@ def test_keeps_the_data_where_postgresql_18_writes_it() -> None:
     assert SERVICES["database"]["volumes"] == ["database:/var/lib/postgresql"]
 
 
+def test_keeps_certificates_where_caddy_stores_them() -> None:
+    assert SERVICES["proxy"]["image"] == "caddy:2"
+    assert "certificates:/data" in SERVICES["proxy"]["volumes"]
+
+
+def test_calls_the_database_ready_only_once_it_answers_on_the_network() -> None:
+    """While the image sets up its data a server runs on the socket alone, and stops again."""
+    (check,) = SERVICES["database"]["healthcheck"]["test"][1:]
+    assert check.startswith("pg_isready --host 127.0.0.1 ")
+
+
 # ── names, health, make ─────────────────────────────────────────────────────────────────────────
 
 
