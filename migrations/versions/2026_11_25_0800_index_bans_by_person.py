@@ -5,7 +5,7 @@ The index over standing bans alone does not find the lifted ones, for a person's
 
 from alembic import op
 
-revision = "0800"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
