@@ -55,13 +55,19 @@ class Finding(Base):
 
 
 class Decision(Base):
-    """A recorded act of a moderator, or of the policy. `version` is the version that was judged."""
+    """A recorded act of a moderator, or of the policy. `version` is the version that was judged.
+
+    `undoes_id`        the decision that this one took back. Unique: a decision is taken back once.
+    `previous_reason`, `previous_reviewed_version`  the comment's before, beside `previous_status`, so that taking
+                       it back restores what was there.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
         Index(None, "comment_id", "decided_at", "id"),
         Index(None, "batch_id"),
         Index(None, "actor_id"),
+        UniqueConstraint("undoes_id"),
         one_of("status", CommentStatus),
         one_of("actor_kind", ActorKind),
     )
@@ -76,6 +82,9 @@ class Decision(Base):
     actor_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("person.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     batch_id: Mapped[UUID | None] = mapped_column(Id)
+    undoes_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("decision.id", ondelete="CASCADE"))
+    previous_reason: Mapped[RejectionReason | None] = mapped_column(Choice(RejectionReason))
+    previous_reviewed_version: Mapped[int | None] = mapped_column(Integer)
 
 
 class Flag(Base):
@@ -99,7 +108,7 @@ class Flag(Base):
 
 
 class Claim(Base):
-    """A moderator works on a comment until `expires_at`."""
+    """A moderator works on a comment since `claimed_at`, until `expires_at`; at that moment it is over."""
 
     __tablename__ = "claim"
     __table_args__ = (Index(None, "by_id"),)
@@ -107,6 +116,7 @@ class Claim(Base):
         Id, ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
     )
     by_id: Mapped[UUID] = mapped_column(Id, ForeignKey("person.id", ondelete="CASCADE"))
+    claimed_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
