@@ -1,30 +1,28 @@
-"""A moderator's decision: a compare-and-set on the comment, with its record, in one transaction."""
+"""A moderator's decision about one comment, and the same decision about many."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
-from server.errors import Conflict, ConflictCause, ErrorCode, Refused, UserError
-from server.models import ActorKind, Comment, Decision, Person
-from server.moderation.status import CommentStatus, RejectionReason, transition
+from server.errors import ErrorCode, Refused, UserError
+from server.models import Decision
+from server.models.types import uuid7
+from server.moderation.status import CommentStatus, transition
 from server.permissions import require_role
-from server.services.audience import lock_article, refresh_audiences
-from server.services.audit import record
-from server.services.outbox import announce
-from server.services.people import ensure_person
-from server.text.normal import is_storable
+from server.services.decisions.changing import Change, apply_change
+from server.services.decisions.conflicts import changed_since, claimed, deleted, moderated
+from server.services.decisions.judgement import Judgement, check_note, check_reason
+from server.services.decisions.standing import Standing, lock_standing
 from server.viewer import Role, Viewer
 
-ID_PATH = ("input", "id")
-NOTE_PATH = ("input", "note")
-MAX_NOTE_CHARS = 2_000
+ITEMS_PATH = ("input", "items")
+MAX_ITEMS = 100
 
 _ACTIONS = {
     CommentStatus.APPROVED: "comment.approve",
@@ -34,182 +32,142 @@ _ACTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a moderator wants. `expected_version` is the version that was read."""
+class Outcome:
+    """What became of one comment of many: a decision that stands, or why there is none."""
 
     comment_id: UUID | None
-    expected_version: int
-    status: CommentStatus
-    reason: RejectionReason | None = None
-    note: str | None = None
+    decision: Decision | None = None
+    error: UserError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Outcomes in the order asked. `id` is what the decisions share; None where there is nothing to take back."""
+
+    id: UUID | None
+    outcomes: tuple[Outcome, ...]
 
 
 async def decide_comment(database: Database, judgement: Judgement, *, viewer: Viewer, now: datetime) -> UUID:
     """Applies the decision and returns the comment's id.
 
     The same decision by the same person again changes nothing and succeeds. Raises Forbidden without the role,
-    Refused (NOT_FOUND, INVALID, TOO_LONG), or Conflict that says who did what first.
+    Refused (INVALID, TOO_LONG), UserError (NOT_FOUND), or Conflict that says who did what first.
     """
     require_role(viewer, Role.MODERATOR)
-    _check_note(judgement.note)
+    check_reason(judgement.status, judgement.reason)
+    check_note(judgement.note)
     async with database.transaction() as session:
-        # The article's lock comes first in every use case, persons after it: so two never wait for each other.
-        comment = await _locked_comment(session, judgement.comment_id)
-        last = await _last_decision(session, comment.id)
-        if _is_repeat(judgement, comment, last, viewer):
-            return comment.id
-        await _check_unchanged(session, judgement, comment, last)
-        previous = CommentStatus(comment.status)
-        status = transition(previous, judgement.status)
-        await _compare_and_set(session, judgement, comment, last)
-        moderator = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
-        await _record(session, judgement, comment, previous=previous, moderator=moderator, now=now)
-        if status is not previous:
-            await session.refresh(comment)
-            await refresh_audiences(session, comment)
-        return comment.id
+        decision = await _decide(session, judgement, viewer=viewer, now=now)
+        return decision.comment_id
 
 
-def _check_note(note: str | None) -> None:
-    if note is None:
-        return
-    if len(note) > MAX_NOTE_CHARS:
-        message = f"A note has at most {MAX_NOTE_CHARS} characters."
-        raise Refused([UserError(ErrorCode.TOO_LONG, message, NOTE_PATH)])
-    if not is_storable(note):
-        raise Refused(
-            [UserError(ErrorCode.INVALID, "The note contains characters that cannot be stored.", NOTE_PATH)]
-        )
+async def decide_comments(
+    database: Database, judgements: Sequence[Judgement], *, viewer: Viewer, now: datetime
+) -> Batch:
+    """Applies the same decision to up to 100 comments, each in a transaction of its own.
+
+    One after the other, so an item that is named twice is decided once and answered twice. Sent again, the whole
+    batch is answered as the first time. Raises Forbidden without the role, Refused for what is wrong with all.
+    """
+    require_role(viewer, Role.MODERATOR)
+    check_count(len(judgements), ITEMS_PATH)
+    check_reason(judgements[0].status, judgements[0].reason)
+    check_note(judgements[0].note)
+    batch_id = uuid7()
+    outcomes = [
+        await _outcome(database, judgement, viewer=viewer, now=now, batch_id=batch_id)
+        for judgement in judgements
+    ]
+    return Batch(_shared_batch(outcomes, batch_id), tuple(outcomes))
 
 
-async def _locked_comment(session: AsyncSession, comment_id: UUID | None) -> Comment:
-    """The comment as it is now, its article's thread locked."""
-    article_id = await session.scalar(select(Comment.article_id).where(Comment.id == comment_id))
-    article = await lock_article(session, article_id) if article_id else None
-    comment = await session.get(Comment, comment_id) if article and article.deleted_at is None else None
-    if comment is None:
-        raise Refused([UserError(ErrorCode.NOT_FOUND, "There is no such comment.", ID_PATH)])
-    return comment
+def check_count(count: int, path: Sequence[str]) -> None:
+    """Raises Refused (REQUIRED, TOO_LONG) for no comment at all, or more than 100."""
+    if count == 0:
+        raise Refused([UserError(ErrorCode.REQUIRED, "Name at least one comment.", path)])
+    if count > MAX_ITEMS:
+        message = f"At most {MAX_ITEMS} comments can be named at once."
+        raise Refused([UserError(ErrorCode.TOO_LONG, message, path)])
 
 
-async def _last_decision(session: AsyncSession, comment_id: UUID) -> Decision | None:
-    """The last that a person took."""
-    query = (
-        select(Decision)
-        .where(Decision.comment_id == comment_id, Decision.actor_kind == ActorKind.PERSON)
-        .order_by(Decision.version.desc(), Decision.id.desc())
-        .limit(1)
-    )
-    return await session.scalar(query)
+async def _outcome(
+    database: Database, judgement: Judgement, *, viewer: Viewer, now: datetime, batch_id: UUID
+) -> Outcome:
+    try:
+        async with database.transaction() as session:
+            decision = await _decide(session, judgement, viewer=viewer, now=now, batch_id=batch_id)
+    except UserError as error:
+        return Outcome(judgement.comment_id, error=error)
+    return Outcome(judgement.comment_id, decision)
 
 
-def _is_current(comment: Comment, last: Decision | None) -> bool:
-    """The last decision is what made the comment's present version."""
-    return last is not None and comment.reviewed_version == comment.version == last.version + 1
+def _shared_batch(outcomes: Sequence[Outcome], new: UUID) -> UUID | None:
+    """The new batch where anything was decided; the earlier one where all of it was a repeat."""
+    batches = {outcome.decision.batch_id for outcome in outcomes if outcome.decision}
+    if new in batches:
+        return new
+    return batches.pop() if len(batches) == 1 else None
 
 
-def _is_repeat(judgement: Judgement, comment: Comment, last: Decision | None, viewer: Viewer) -> bool:
-    """This person has decided the same, about the version named or knowing of the decision itself."""
-    if last is None or not _is_current(comment, last):
-        return False
-    is_same = (last.actor_id, last.status, last.reason) == (viewer.id, judgement.status, judgement.reason)
-    return is_same and judgement.expected_version in (last.version, comment.version)
-
-
-async def _check_unchanged(
-    session: AsyncSession, judgement: Judgement, comment: Comment, last: Decision | None
-) -> None:
-    """Raises Conflict where the comment is not as it was judged, or somebody has decided just the same."""
-    if comment.deleted_at is not None:
-        raise await _conflict(session, comment, ConflictCause.DELETED, at=comment.deleted_at)
-    is_decided_so = _is_current(comment, last) and comment.status == judgement.status
-    if comment.version == judgement.expected_version and not is_decided_so:
-        return
-    if last is not None and (is_decided_so or last.version >= judgement.expected_version):
-        raise await _conflict(session, comment, ConflictCause.MODERATED, by=last.actor_id, at=last.decided_at)
-    raise await _conflict(session, comment, ConflictCause.EDITED, by=comment.person_id, at=comment.edited_at)
-
-
-async def _conflict(
-    session: AsyncSession,
-    comment: Comment,
-    cause: ConflictCause,
-    *,
-    by: UUID | None = None,
-    at: datetime | None = None,
-) -> Conflict:
-    name = await session.scalar(select(Person.name).where(Person.id == by)) if by else None
-    said = {
-        ConflictCause.EDITED: "Its author has changed the comment since.",
-        ConflictCause.MODERATED: f"{name or 'Another moderator'} has decided about the comment before.",
-        ConflictCause.DELETED: "The comment has been deleted.",
-        ConflictCause.CLAIMED: f"{name or 'Another moderator'} is at work on the comment.",
-    }
-    return Conflict(
-        said[cause],
-        cause=cause,
-        current_version=comment.version,
-        current_status=str(comment.status),
-        by_id=by,
-        by_name=name,
-        at=at,
-        path=ID_PATH,
-    )
-
-
-async def _compare_and_set(
-    session: AsyncSession, judgement: Judgement, comment: Comment, last: Decision | None
-) -> None:
-    """The lock has kept others away; the condition is what the decision rests on, lock or none."""
-    result: Any = await session.execute(
-        update(Comment)
-        .where(
-            Comment.id == comment.id,
-            Comment.version == judgement.expected_version,
-            Comment.status == comment.status,
-        )
-        .values(
-            status=judgement.status,
-            rejection_reason=judgement.reason,
-            version=Comment.version + 1,
-            reviewed_version=Comment.version + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if result.rowcount == 0:
-        await session.refresh(comment)
-        raise await _conflict(session, comment, ConflictCause.MODERATED, by=last.actor_id if last else None)
-
-
-async def _record(
+async def _decide(
     session: AsyncSession,
     judgement: Judgement,
-    comment: Comment,
     *,
-    previous: CommentStatus,
-    moderator: Person,
+    viewer: Viewer,
     now: datetime,
-) -> None:
-    session.add(
-        Decision(
-            comment_id=comment.id,
-            version=judgement.expected_version,
-            status=judgement.status,
-            previous_status=previous,
-            reason=judgement.reason,
-            note=judgement.note,
-            actor_kind=ActorKind.PERSON,
-            actor_id=moderator.id,
-            decided_at=now,
-        )
-    )
-    await record(
-        session,
+    batch_id: UUID | None = None,
+) -> Decision:
+    """The decision, new or repeated. Raises UserError, placed at the judgement's path."""
+    standing = await lock_standing(session, judgement.comment_id, path=judgement.path)
+    repeated = _repeated(judgement, standing, viewer)
+    if repeated is not None:
+        return repeated
+    await _check_unchanged(session, judgement, standing)
+    await check_unclaimed(session, standing, viewer=viewer, now=now, path=judgement.path)
+    change = Change(
+        version=judgement.expected_version,
+        status=transition(CommentStatus(standing.comment.status), judgement.status),
+        reviewed_version=judgement.expected_version + 1,
         action=_ACTIONS[judgement.status],
-        subject=("comment", comment.id),
-        actor_id=moderator.id,
-        before=previous.value,
-        after=judgement.status.value,
-        at=now,
+        path=judgement.path,
+        reason=judgement.reason,
+        note=judgement.note,
+        batch_id=batch_id,
     )
-    await announce(session, "comment.decided", {"comment": comment.id}, at=now)
+    return await apply_change(session, standing, change, viewer=viewer, now=now)
+
+
+def _is_same(judgement: Judgement, standing: Standing, last: Decision) -> bool:
+    """Just this has been decided, and still holds. Another reason for a rejection is another decision."""
+    is_same = (last.status, last.reason) == (judgement.status, judgement.reason)
+    return is_same and standing.is_decided and last.undoes_id is None
+
+
+def _repeated(judgement: Judgement, standing: Standing, viewer: Viewer) -> Decision | None:
+    """This person's own last decision, where it is the same, about the version named or knowing of the decision
+    itself."""
+    last = standing.last
+    if last is None or last.actor_id != viewer.id or not _is_same(judgement, standing, last):
+        return None
+    return last if judgement.expected_version in (last.version, standing.comment.version) else None
+
+
+async def _check_unchanged(session: AsyncSession, judgement: Judgement, standing: Standing) -> None:
+    """Raises Conflict where the comment is not as it was judged, or somebody has decided just the same."""
+    comment = standing.comment
+    if comment.deleted_at is not None:
+        raise await deleted(session, comment, path=judgement.path)
+    if comment.version != judgement.expected_version:
+        raise await changed_since(session, standing, judgement.expected_version, path=judgement.path)
+    if standing.last is not None and _is_same(judgement, standing, standing.last):
+        raise await moderated(session, standing, path=judgement.path)
+
+
+async def check_unclaimed(
+    session: AsyncSession, standing: Standing, *, viewer: Viewer, now: datetime, path: Sequence[str]
+) -> None:
+    """Raises Conflict (CLAIMED) where another moderator is at work on the comment."""
+    claim = standing.claim_against(viewer, now=now)
+    if claim is not None:
+        raise await claimed(session, standing.comment, by=claim.by_id, since=claim.claimed_at, path=path)
