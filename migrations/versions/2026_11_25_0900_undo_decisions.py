@@ -11,13 +11,17 @@ branch_labels = None
 depends_on = None
 
 NOT_BELOW_HIDDEN = "audience <> '00000000000000000000000000000000' AND deleted_at IS NULL"
+UNDOES = "undoes_id IS NOT NULL"
 UNSEEN = "coalesce(reviewed_version, 0) <> version"
 QUEUES = {
     "pending": f"status = 'PENDING' AND {NOT_BELOW_HIDDEN}",
     "unreviewed": f"status = 'APPROVED' AND audience IS NULL AND deleted_at IS NULL AND {UNSEEN}",
     "spam": f"status = 'SPAM' AND {NOT_BELOW_HIDDEN} AND {UNSEEN}",
 }
-ORDERS = {"risk": ["risk", "id"], "created_at": ["created_at", "id", "article_id"]}
+ORDERS = {
+    "risk": ["status", "risk", "id", "article_id"],
+    "created_at": ["status", "created_at", "id", "article_id", "text_version"],
+}
 
 # Decisions of before tell by their order what was there when they were taken.
 EARLIER_REASONS = """
@@ -41,10 +45,17 @@ def upgrade() -> None:
         table.add_column(sa.Column("undoes_id", sa.Uuid(), nullable=True))
         table.add_column(sa.Column("previous_reason", sa.String(length=24), nullable=True))
         table.add_column(sa.Column("previous_reviewed_version", sa.Integer(), nullable=True))
-        table.create_unique_constraint(op.f("uq_decision_undoes_id"), ["undoes_id"])
         table.create_foreign_key(
             op.f("fk_decision_undoes_id"), "decision", ["undoes_id"], ["id"], ondelete="CASCADE"
         )
+    op.create_index(
+        op.f("ix_decision_undoes_id"),
+        "decision",
+        ["undoes_id"],
+        unique=True,
+        sqlite_where=sa.text(UNDOES),
+        postgresql_where=sa.text(UNDOES),
+    )
     op.execute(EARLIER_REASONS)
     op.execute(EARLIER_REVIEWS)
     op.execute("DELETE FROM claim")  # they last minutes, and nothing has made one so far
@@ -69,9 +80,9 @@ def downgrade() -> None:
     op.create_index("ix_comment_status_risk", "comment", ["status", "risk", "id"])
     with op.batch_alter_table("claim") as table:
         table.drop_column("claimed_at")
+    op.drop_index(op.f("ix_decision_undoes_id"), table_name="decision")
     with op.batch_alter_table("decision") as table:
         table.drop_constraint(op.f("fk_decision_undoes_id"), type_="foreignkey")
-        table.drop_constraint(op.f("uq_decision_undoes_id"), type_="unique")
         table.drop_column("previous_reviewed_version")
         table.drop_column("previous_reason")
         table.drop_column("undoes_id")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.models.base import Base, one_of
@@ -15,6 +15,9 @@ from server.models.types import Choice, Id, Instant, JsonText, Nfc, utc_now, uui
 from server.moderation.findings import Outcome
 from server.moderation.policy import ModerationMode
 from server.moderation.status import CommentStatus, RejectionReason
+
+_UNDOES = text("undoes_id IS NOT NULL")
+"""Without the many that took nothing back, which SQLite would otherwise look for in this index."""
 
 SITE_SCOPE = "site"
 """The policy of the whole site; an article's own values have the article's id (hex) as their scope."""
@@ -67,7 +70,7 @@ class Decision(Base):
         Index(None, "comment_id", "decided_at", "id"),
         Index(None, "batch_id"),
         Index(None, "actor_id"),
-        UniqueConstraint("undoes_id"),
+        Index(None, "undoes_id", unique=True, postgresql_where=_UNDOES, sqlite_where=_UNDOES),
         one_of("status", CommentStatus),
         one_of("actor_kind", ActorKind),
     )

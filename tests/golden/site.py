@@ -36,7 +36,7 @@ async def _fill(url: str) -> None:
             columns = list(rows[0])
             records = [tuple(row[column] for column in columns) for row in rows]
             await connection.copy_records_to_table(table, columns=columns, records=records)
-        await connection.execute("ANALYZE")
+        await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
 
