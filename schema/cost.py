@@ -94,6 +94,8 @@ def _cost(field: Selected, of: str, parents: int, page: int, variables: Variable
     if any(name.endswith("Connection") for name in field.children):
         return parents + _below(field, parents, _page(field, variables), variables)
     rows = parents * (_length(field, of, page, variables) if field.is_list else 1)
+    if (named := _named(field, variables)) is not None:
+        page = named
     if field.name == "parallelText":
         page = _asked_length(field, "locales", variables)
     return rows + _below(field, rows, page, variables)
@@ -115,8 +117,24 @@ def _page(field: Selected, variables: Variables) -> int:
     return min(max(0, size), LONGEST) if isinstance(size, int) else PAGE
 
 
+def _named(field: Selected, variables: Variables) -> int | None:
+    """How many comments a mutation is about, and so has results; None where it is about one alone."""
+    given = field.argument("input")
+    if given is None or not any("ModerationResult" in each.children for each in _every(field)):
+        return None
+    value = given.read(variables)
+    listed = value.get("items", value.get("ids"))
+    if listed is not None:
+        return min(len(listed), LONGEST)
+    return LONGEST if value.get("batchId") else 1
+
+
+def _every(field: Selected) -> tuple[Selected, ...]:
+    return tuple(child for children in field.children.values() for child in children)
+
+
 def _length(field: Selected, of: str, page: int, variables: Variables) -> int:
-    if of == "ParallelBlock" or of.endswith("Connection"):
+    if of == "ParallelBlock" or of.endswith("Connection") or "ModerationResult" in field.children:
         return page
     if field.argument("ids"):
         return _asked_length(field, "ids", variables)

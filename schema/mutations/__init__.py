@@ -2,10 +2,12 @@
 
 import strawberry
 
+from schema.mutations.batches import BatchMutations
+from schema.mutations.claims import ClaimMutations
 from schema.mutations.moderators import ModeratorMutations
 from schema.mutations.readers import ReaderMutations
 
 
 @strawberry.type(description="What may be changed. A payload's errors say what a person can put right.")
-class Mutation(ReaderMutations, ModeratorMutations):
+class Mutation(ReaderMutations, ModeratorMutations, BatchMutations, ClaimMutations):
     pass

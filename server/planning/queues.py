@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, exists, func, literal_column, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, literal_column, not_, select, tuple_
 
-from server.models import Comment, Decision, Flag
+from server.models import STAFF_ONLY, Comment, Decision, Flag
 from server.models.types import Instant
 from server.permissions import Columns, may_see_comment
 from server.planning.builder import Builder
@@ -31,26 +32,26 @@ def _status(of: Columns, status: str) -> ColumnElement[bool]:
     return of(Comment.status) == literal_column(f"'{status}'")
 
 
-def _under_visible_parent(of: Columns, name: str) -> ColumnElement[bool]:
-    """No ancestor is hidden: the parent is everyone's, which implies that its own ancestors are."""
-    parent: Any = Comment.__table__.alias(f"{name}u")
-    shown = exists(
-        select(_ONE)
-        .select_from(parent)
-        .where(parent.c.id == of(Comment.parent_id), parent.c.audience.is_(None))
-    )
-    return or_(of(Comment.parent_id).is_(None), shown)
+def _not_below_hidden(of: Columns) -> ColumnElement[bool]:
+    """Of a comment that is not approved: its audience is its author, or nobody where something above is hidden."""
+    return of(Comment.audience) != literal_column(f"'{STAFF_ONLY.hex}'")
 
 
-def _pending(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    return [_status(of, "PENDING"), _under_visible_parent(of, name)]
+def _is_unseen(of: Columns) -> ColumnElement[bool]:
+    return not_(is_reviewed(of))
+
+
+def _pending(of: Columns, _name: str) -> list[ColumnElement[bool]]:
+    return [_status(of, "PENDING"), _not_below_hidden(of)]
 
 
 def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    """Visible, and flagged in its present text since a person last decided. By way of the flags, which are few,
-    to the comments."""
+    """Visible, and flagged in its present text since a person last looked. By way of the flags, which are few, to
+    the comments. A decision that was taken back was no look, and taking it back was none either."""
     flag: Any = Flag.__table__.alias(f"{name}f")
     decision: Any = Decision.__table__.alias(f"{name}d")
+    undo: Any = Decision.__table__.alias(f"{name}b")
+    undone = exists(select(_ONE).select_from(undo).where(undo.c.undoes_id == decision.c.id))
     decided_since = exists(
         select(_ONE)
         .select_from(decision)
@@ -58,6 +59,8 @@ def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
             decision.c.comment_id == literal_column(f"{flag.name}.comment_id"),
             decision.c.actor_kind == literal_column("'PERSON'"),
             decision.c.decided_at >= literal_column(f"{flag.name}.created_at"),
+            decision.c.undoes_id.is_(None),
+            not_(undone),
         )
     )
     flagged = select(flag.c.comment_id, flag.c.version).where(not_(decided_since))
@@ -65,11 +68,11 @@ def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
 
 
 def _unreviewed(of: Columns, _name: str) -> list[ColumnElement[bool]]:
-    return [_status(of, "APPROVED"), of(Comment.audience).is_(None), not_(is_reviewed(of))]
+    return [_status(of, "APPROVED"), of(Comment.audience).is_(None), _is_unseen(of)]
 
 
-def _spam(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    return [_status(of, "SPAM"), not_(is_reviewed(of)), _under_visible_parent(of, name)]
+def _spam(of: Columns, _name: str) -> list[ColumnElement[bool]]:
+    return [_status(of, "SPAM"), _not_below_hidden(of), _is_unseen(of)]
 
 
 _CONDITIONS: dict[str, Callable[[Columns, str], list[ColumnElement[bool]]]] = {
@@ -80,21 +83,35 @@ _CONDITIONS: dict[str, Callable[[Columns, str], list[ColumnElement[bool]]]] = {
 }
 
 
-def _flags_of(of: Columns) -> ColumnElement[Any]:
-    flag: Any = Flag.__table__.alias("counted")
-    return (
-        select(func.count())
-        .select_from(flag)
-        .where(flag.c.comment_id == of(Comment.id), flag.c.version == of(Comment.text_version))
-        .scalar_subquery()
+def _in_queue(queue: str, of: Columns, name: str) -> list[ColumnElement[bool]]:
+    """What its author has deleted asks for nobody: no decision could be taken about it."""
+    return [*_CONDITIONS[queue](of, name), of(Comment.deleted_at).is_(None)]
+
+
+_REPORTS: Any = (
+    select(Flag.comment_id, Flag.version, func.count().label("reports"))
+    .group_by(Flag.comment_id, Flag.version)
+    .subquery("counted")
+)
+"""The reports of every text that has any, counted once: for each comment of a queue it would be 80,000 look-ups."""
+
+
+def _with_reports(base: Any) -> FromClause:
+    joined: FromClause = base.outerjoin(
+        _REPORTS, and_(_REPORTS.c.comment_id == base.c.id, _REPORTS.c.version == base.c.text_version)
     )
+    return joined
+
+
+def _report_count(_of: Columns) -> ColumnElement[Any]:
+    return func.coalesce(_REPORTS.c.reports, literal_column("0"))
 
 
 QUEUE_ORDERS = {
     "RISK": Order("qr", KeyKind.NUMBER, lambda of: of(Comment.risk), True),
     "OLDEST": Order("qo", KeyKind.INSTANT, lambda of: of(Comment.created_at), False),
     "NEWEST": Order("qn", KeyKind.INSTANT, lambda of: of(Comment.created_at), True),
-    "MOST_FLAGGED": Order("qf", KeyKind.NUMBER, _flags_of, True),
+    "MOST_FLAGGED": Order("qf", KeyKind.NUMBER, _report_count, True),
 }
 
 
@@ -107,11 +124,14 @@ def moderation_queue(builder: Builder, selected: Selected) -> Part:
 
     def where(base: FromClause) -> Sequence[ColumnElement[bool]]:
         of = columns_of(base)
-        conditions = _CONDITIONS[queue](of, builder.row_name())
+        conditions = _in_queue(queue, of, builder.row_name())
         return [*conditions, _visible(builder, of), *comment_filters(builder, selected, of)]
 
-    order = QUEUE_ORDERS[str(selected.value("orderBy", "RISK"))]
-    return connection(builder, selected, Source("Comment", Comment, where, order))
+    order = str(selected.value("orderBy", "RISK"))
+    source = Source("Comment", Comment, where, QUEUE_ORDERS[order])
+    if order == "MOST_FLAGGED":
+        source = replace(source, join=_with_reports)
+    return connection(builder, selected, source)
 
 
 def all_comments(builder: Builder, selected: Selected) -> Part:
@@ -152,7 +172,7 @@ def _queue_count(builder: Builder, selected: Selected, queue: str) -> Part:
     for child in selected.children["QueueCount"]:
         parts += [("," if parts else "") + f'"{child.key}":', values[child.name]]
     where = [
-        *_CONDITIONS[queue](of, f"{name}c"),
+        *_in_queue(queue, of, f"{name}c"),
         _visible(builder, of),
         *comment_filters(builder, selected, of),
     ]

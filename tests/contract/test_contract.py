@@ -39,8 +39,6 @@ LATER_TYPES = _names(
     """
     Subscription QueueEvent QueueChange
     EditCommentInput DeleteCommentInput CommentPayload DeleteCommentPayload FlagCommentInput FlagCommentPayload
-    ModerateCommentsInput ModerationItem ModerationAction ModerateCommentsPayload ModerationResult
-    UndoDecisionInput ClaimCommentsInput ReleaseCommentsInput ClaimCommentsPayload
     BanCommenterInput UnbanCommenterInput CommenterPayload
     UpdateCommentPolicyInput WordListInput CommentPolicyPayload
     BlockInput CreateArticleInput UpdateArticleInput ImageInput ImageTranslationInput DeleteArticleInput
@@ -50,8 +48,7 @@ LATER_TYPES = _names(
 )
 LATER_FIELDS = _names(
     """
-    Mutation.editComment Mutation.deleteComment Mutation.flagComment Mutation.moderateComments
-    Mutation.undoDecision Mutation.claimComments Mutation.releaseComments
+    Mutation.editComment Mutation.deleteComment Mutation.flagComment
     Mutation.banCommenter Mutation.unbanCommenter Mutation.updateCommentPolicy
     Mutation.createArticle Mutation.updateArticle Mutation.deleteArticle
     Mutation.saveTranslation Mutation.publishTranslation Mutation.unpublishTranslation

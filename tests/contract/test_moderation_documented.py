@@ -6,10 +6,11 @@ import re
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
+from server.errors import ConflictCause
 from server.moderation.findings import Finding, Outcome
 from server.moderation.pipeline import CHECK_NAMES, RISK, decide, review
 from server.moderation.policy import ModerationMode, Policy, WordList
-from server.moderation.status import TRANSITIONS
+from server.moderation.status import RESTORATIONS, TRANSITIONS
 from server.moderation.submission import NEW_COMMENTER, UNKNOWN, RecentComment, Submission
 from server.planning.queues import QUEUES
 from tests.contract.documents import table
@@ -66,8 +67,17 @@ def test_staff_are_treated_alike_in_every_mode() -> None:
 
 
 def test_the_table_of_decisions_is_that_of_transitions() -> None:
-    told = {before: set(after.split(", ")) for before, after in table("docs/moderation.md", "## Decisions")}
-    assert told == {str(before): {str(status) for status in after} for before, after in TRANSITIONS.items()}
+    rows = [row for row in table("docs/moderation.md", "## Decisions") if row[0] in TRANSITIONS]
+    for column, told in ((1, TRANSITIONS), (2, RESTORATIONS)):
+        written = {row[0]: row[column].split(", ") for row in rows if row[column]}
+        assert {before: set(after) for before, after in written.items()} == {
+            str(before): {str(status) for status in after} for before, after in told.items()
+        }
+
+
+def test_every_cause_of_a_conflict_is_told() -> None:
+    told = [row[0] for row in table("docs/moderation.md", "A conflict names")]
+    assert sorted(told) == sorted(ConflictCause)
 
 
 def test_every_queue_is_told() -> None:

@@ -3,12 +3,8 @@ SELECT '[' || (
   || ',"oldest":' || coalesce('"' || to_char(min(r0.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null') || '}' AS anon_1
   FROM comment AS r0
   WHERE r0.status = 'PENDING'
-  AND (r0.parent_id IS NULL OR (EXISTS (
-    SELECT 1
-    FROM comment AS r0cu
-    WHERE r0cu.id = r0.parent_id
-    AND r0cu.audience IS NULL
-  )))
+  AND r0.audience != '00000000000000000000000000000000'
+  AND r0.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r1a
@@ -29,8 +25,15 @@ SELECT '[' || (
       WHERE r2cd.comment_id = r2cf.comment_id
       AND r2cd.actor_kind = 'PERSON'
       AND r2cd.decided_at >= r2cf.created_at
+      AND r2cd.undoes_id IS NULL
+      AND NOT (EXISTS (
+        SELECT 1
+        FROM decision AS r2cb
+        WHERE r2cb.undoes_id = r2cd.id
+      ))
     ))
   )
+  AND r2.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r3a
@@ -44,6 +47,7 @@ SELECT '[' || (
   WHERE r4.status = 'APPROVED'
   AND r4.audience IS NULL
   AND coalesce(r4.reviewed_version, 0) != r4.version
+  AND r4.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r5a
@@ -55,13 +59,9 @@ SELECT '[' || (
   || ',"oldest":' || coalesce('"' || to_char(min(r6.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null') || '}' AS anon_4
   FROM comment AS r6
   WHERE r6.status = 'SPAM'
+  AND r6.audience != '00000000000000000000000000000000'
   AND coalesce(r6.reviewed_version, 0) != r6.version
-  AND (r6.parent_id IS NULL OR (EXISTS (
-    SELECT 1
-    FROM comment AS r6cu
-    WHERE r6cu.id = r6.parent_id
-    AND r6cu.audience IS NULL
-  )))
+  AND r6.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r7a

@@ -47,8 +47,15 @@ SELECT (
           WHERE r1d.comment_id = r1f.comment_id
           AND r1d.actor_kind = 'PERSON'
           AND r1d.decided_at >= r1f.created_at
+          AND r1d.undoes_id IS NULL
+          AND NOT (EXISTS (
+            SELECT 1
+            FROM decision AS r1b
+            WHERE r1b.undoes_id = r1d.id
+          ))
         ))
       )
+      AND r0t.deleted_at IS NULL
       AND (EXISTS (
         SELECT *
         FROM article AS r2a

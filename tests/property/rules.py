@@ -93,7 +93,7 @@ def flags_of(asking: Asking, comment: Comment) -> list[Flag]:
 
 
 def in_queue(asking: Asking, comment: Comment, queue: str) -> bool:
-    if not sees_comment(asking, comment):
+    if not sees_comment(asking, comment) or comment.deleted_at is not None:
         return False
     match queue:
         case "PENDING":
@@ -106,7 +106,13 @@ def in_queue(asking: Asking, comment: Comment, queue: str) -> bool:
 
 
 def _is_reported(asking: Asking, comment: Comment) -> bool:
+    """Since somebody looked: a decision that was taken back was no look, and taking it back was none."""
     decisions = asking.memory.by(Decision, "comment_id", comment.id)
-    looked = [each.decided_at for each in decisions if each.actor_kind is ActorKind.PERSON]
+    undone = {each.undoes_id for each in decisions}
+    looked = [
+        each.decided_at
+        for each in decisions
+        if each.actor_kind is ActorKind.PERSON and each.undoes_id is None and each.id not in undone
+    ]
     return any(flag.created_at > max(looked, default=flag.created_at.min.replace(tzinfo=flag.created_at.tzinfo))
                for flag in flags_of(asking, comment))  # fmt: skip
