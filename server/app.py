@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
@@ -19,8 +20,11 @@ from server.demo.content import IMAGES
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.models.types import utc_now
+from server.services.background import in_background
 from server.services.publishing import publish_due
+from server.services.sealing import SEAL_EVERY_SECONDS, seal_what_waits
 from server.services.site import chains_of, sync_site
+from server.services.webhooks import TELL_EVERY_SECONDS, Teller
 from server.settings import Settings, load_settings
 
 GRAPHQL_PATH = "/graphql"
@@ -62,7 +66,10 @@ def create_app(settings: Settings) -> Starlette:
             await sync_site(session, settings)
         publisher = asyncio.create_task(_publish_when_due(database, settings))
         try:
-            yield
+            async with contextlib.AsyncExitStack() as workers:
+                for worker in _workers(database, settings):
+                    await workers.enter_async_context(worker)
+                yield
         finally:
             publisher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -72,6 +79,15 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.database = database
     return app
+
+
+def _workers(
+    database: Database, settings: Settings
+) -> Iterator[contextlib.AbstractAsyncContextManager[None]]:
+    """What runs beside the requests of this process."""
+    yield in_background("sealing", partial(seal_what_waits, database), every_seconds=SEAL_EVERY_SECONDS)
+    if settings.webhook_url is not None:
+        yield in_background("webhook", Teller(database, settings).step, every_seconds=TELL_EVERY_SECONDS)
 
 
 def app_from_environment() -> Starlette:
