@@ -111,7 +111,8 @@ def _pieces(ids: list[UUID]) -> Iterator[list[UUID]]:
 
 
 async def _erase_comments(session: AsyncSession, ids: list[UUID], *, now: datetime) -> set[UUID]:
-    """Returns those that tombstones stand for. A tombstone keeps the status that the comment had: what was rejected is not published by its erasure."""
+    """Returns those that tombstones stand for. A tombstone keeps the status that the comment had: what was rejected
+    is not published by its erasure."""
     replied_to = set(
         await session.scalars(select(Comment.parent_id).where(Comment.parent_id.in_(ids)).distinct())
     )

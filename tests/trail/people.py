@@ -115,10 +115,10 @@ async def _write_much(session: AsyncSession, comment: Comment) -> None:
 
 
 async def everything_stored(api: Api) -> dict[str, str]:
-    """Every column of every table as text, by table."""
+    """Every column of every table as text, a line a row in no special order, by table."""
     async with api.database.transaction() as session:
         return {
-            table.name: "\n".join(str(tuple(row)) for row in await session.execute(select(table)))
+            table.name: "\n".join(sorted(str(tuple(row)) for row in await session.execute(select(table))))
             for table in Base.metadata.sorted_tables
         }
 
