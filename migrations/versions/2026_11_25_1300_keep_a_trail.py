@@ -1,4 +1,4 @@
-"""seal the audit log, tell a webhook"""
+"""seal the audit log, tell a webhook, revoke tokens"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,12 @@ REFUSAL = "the audit log is append-only"
 def upgrade() -> None:
     _create_seals()
     _create_deliveries()
+    op.create_table(
+        "token_revocation",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("revoked_at", instant(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_token_revocation")),
+    )
     if op.get_bind().dialect.name == "sqlite":
         for statement in sqlite_triggers():
             op.execute(statement)
@@ -39,7 +45,7 @@ def downgrade() -> None:
     if not is_sqlite:
         op.execute("DROP FUNCTION audit_refuse()")
         op.execute("DROP FUNCTION audit_wait()")
-    for table in ("webhook_event", "webhook_attempt", "webhook_delivery"):
+    for table in ("token_revocation", "webhook_event", "webhook_attempt", "webhook_delivery"):
         op.drop_table(table)
     for table in ("audit_unsealed", "audit_seal_entry", "audit_seal"):
         op.drop_table(table)

@@ -19,6 +19,7 @@ from server.http.requests import BadRequest, read_request
 from server.http.responses import refuse, respond
 from server.models.types import utc_now
 from server.planning.request import Chains
+from server.services.revocations import Revocations
 from server.settings import Settings
 
 
@@ -30,6 +31,7 @@ class GraphQLEndpoint:
     database: Database
     chains: Chains
     store: DocumentStore
+    revocations: Revocations
     has_graphiql: bool
     allows_introspection: bool
 
@@ -49,7 +51,12 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request) -> Response:
         now = utc_now()
-        viewer = viewer_of(request.headers.get("authorization"), secrets=self.settings.secrets, now=now)
+        viewer = viewer_of(
+            request.headers.get("authorization"),
+            secrets=self.settings.secrets,
+            now=now,
+            revoked=self.revocations.known,
+        )
         operation = await read_request(request, body_limit_bytes=self.settings.body_limit_bytes)
         context = Context(
             settings=self.settings,

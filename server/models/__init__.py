@@ -48,6 +48,7 @@ from server.models.people import Ban, Person
 from server.models.records import AuditEntry, OutboxEvent
 from server.models.search import ArticleSearch
 from server.models.site import LocaleFallback, Site, SiteLocale
+from server.models.tokens import TokenRevocation
 from server.models.trail import AuditSeal, SealedEntry, UnsealedEntry
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "SubmissionKey",
     "Tag",
     "TagTranslation",
+    "TokenRevocation",
     "TranslationCredit",
     "TranslationSlug",
     "TranslationStatus",
