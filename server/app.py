@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -21,8 +22,12 @@ from server.demo.content import IMAGES
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.models.types import utc_now
+from server.services.background import in_background
 from server.services.publishing import publish_due
+from server.services.revocations import REFRESH_EVERY_SECONDS, Revocations
+from server.services.sealing import SEAL_EVERY_SECONDS, seal_what_waits
 from server.services.site import chains_of, sync_site
+from server.services.webhooks import TELL_EVERY_SECONDS, Teller
 from server.settings import Settings, load_settings
 
 GRAPHQL_PATH = "/graphql"
@@ -41,12 +46,14 @@ logger = logging.getLogger("galley")
 def create_app(settings: Settings) -> Starlette:
     """The application. The settings hold a secret."""
     database = Database(settings)
+    revocations = Revocations(database)
     is_production = settings.is_production
     endpoint = GraphQLEndpoint(
         settings=settings,
         database=database,
         chains=chains_of(settings),
         store=DocumentStore(graphql_schema, hides_suggestions=is_production),
+        revocations=revocations,
         has_graphiql=settings.has_graphiql,
         allows_introspection=settings.has_graphiql or not is_production,
     )
@@ -61,9 +68,13 @@ def create_app(settings: Settings) -> Starlette:
         await database.connect()
         async with database.transaction() as session:
             await sync_site(session, settings)
+        await revocations.refresh()
         publisher = asyncio.create_task(_publish_when_due(database, settings))
         try:
-            yield
+            async with contextlib.AsyncExitStack() as workers:
+                for worker in _workers(database, settings, revocations):
+                    await workers.enter_async_context(worker)
+                yield
         finally:
             publisher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -73,6 +84,16 @@ def create_app(settings: Settings) -> Starlette:
     app = Galley(endpoint, routes=routes, lifespan=lifespan)
     app.state.database = database
     return app
+
+
+def _workers(
+    database: Database, settings: Settings, revocations: Revocations
+) -> Iterator[contextlib.AbstractAsyncContextManager[None]]:
+    """What runs beside the requests of this process."""
+    yield in_background("sealing", partial(seal_what_waits, database), every_seconds=SEAL_EVERY_SECONDS)
+    yield in_background("revocations", revocations.refresh, every_seconds=REFRESH_EVERY_SECONDS)
+    if settings.webhook_url is not None:
+        yield in_background("webhook", Teller(database, settings).step, every_seconds=TELL_EVERY_SECONDS)
 
 
 class Galley(Starlette):

@@ -21,6 +21,7 @@ from server.http.requests import read_request
 from server.http.responses import refusal, reply_with
 from server.models.types import utc_now
 from server.planning.request import Chains
+from server.services.revocations import Revocations
 from server.settings import Settings
 
 METHODS = ("GET", "HEAD", "POST")
@@ -35,6 +36,7 @@ class GraphQLEndpoint:
     database: Database
     chains: Chains
     store: DocumentStore
+    revocations: Revocations
     has_graphiql: bool
     allows_introspection: bool
 
@@ -63,7 +65,12 @@ class GraphQLEndpoint:
         if media_type(exchange.header(b"accept")) is None:
             raise BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
         now = utc_now()
-        viewer = viewer_of(exchange.header(b"authorization"), secrets=self.settings.secrets, now=now)
+        viewer = viewer_of(
+            exchange.header(b"authorization"),
+            secrets=self.settings.secrets,
+            now=now,
+            revoked=self.revocations.known,
+        )
         request = await read_request(exchange, body_limit_bytes=self.settings.body_limit_bytes)
         context = Context(
             settings=self.settings,

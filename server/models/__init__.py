@@ -17,6 +17,13 @@ from server.models.articles import (
 )
 from server.models.base import Base
 from server.models.comments import STAFF_ONLY, Comment, CommentRevision, SubmissionKey
+from server.models.deliveries import (
+    DeliveryError,
+    DeliveryOutcome,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEvent,
+)
 from server.models.moderation import (
     SITE_SCOPE,
     ActorKind,
@@ -41,6 +48,8 @@ from server.models.people import Ban, Person
 from server.models.records import AuditEntry, OutboxEvent
 from server.models.search import ArticleSearch
 from server.models.site import LocaleFallback, Site, SiteLocale
+from server.models.tokens import TokenRevocation
+from server.models.trail import AuditSeal, SealedEntry, UnsealedEntry
 
 __all__ = [
     "SITE_SCOPE",
@@ -55,6 +64,7 @@ __all__ = [
     "ArticleTranslation",
     "Audience",
     "AuditEntry",
+    "AuditSeal",
     "Author",
     "AuthorTranslation",
     "Ban",
@@ -67,6 +77,8 @@ __all__ = [
     "CommentPolicy",
     "CommentRevision",
     "Decision",
+    "DeliveryError",
+    "DeliveryOutcome",
     "Finding",
     "Flag",
     "FlagReason",
@@ -75,6 +87,7 @@ __all__ = [
     "LocaleFallback",
     "OutboxEvent",
     "Person",
+    "SealedEntry",
     "Segment",
     "ServedTranslation",
     "Site",
@@ -82,7 +95,12 @@ __all__ = [
     "SubmissionKey",
     "Tag",
     "TagTranslation",
+    "TokenRevocation",
     "TranslationCredit",
     "TranslationSlug",
     "TranslationStatus",
+    "UnsealedEntry",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEvent",
 ]

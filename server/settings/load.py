@@ -18,6 +18,11 @@ MIN_SECRET_BYTES = 32
 
 MAKE_A_SECRET = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
 
+MAKE_A_WEBHOOK_SECRET = (
+    "python3 -c 'import base64, secrets; "
+    'print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())\''
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -40,6 +45,10 @@ class Settings:
     statement_timeout_ms: int
     lock_timeout_ms: int
     busy_timeout_ms: int
+    retention_days: int
+    webhook_url: str | None = field(repr=False)
+    """Not in the repr: such addresses often hold a token."""
+    webhook_secrets: tuple[bytes, ...] = field(repr=False)
     log_level: LogLevel
 
     @property
@@ -76,6 +85,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         values["has_graphiql"] = not is_production
     values["locales"] = with_chains(values["locales"], values["default_locale"])
     _require_listed(values["default_locale"], values["locales"])
+    if values["webhook_url"] and not values["webhook_secrets"]:
+        raise OperatorError(
+            "GALLEY_WEBHOOK_URL is set and GALLEY_WEBHOOK_SECRET is not, so its receiver could not tell your "
+            f"messages from others'. Make one with: {MAKE_A_WEBHOOK_SECRET}"
+        )
     return Settings(**values)
 
 

@@ -107,3 +107,17 @@ def test_says_when_the_secret_cannot_be_kept(folder: Path) -> None:
     (folder / "var").write_text("a file where the folder would be")
     outcome = invoke("token", "--role", "reader", "--name", "Anika")
     assert_told(outcome, "Make the folder writable, or set GALLEY_SECRET.")
+
+
+def test_revokes_the_tokens_of_a_person(database_url: str) -> None:
+    settings = {"GALLEY_DATABASE_URL": database_url, "GALLEY_SECRET": SECRET}
+    outcome = invoke("token", "--revoke", "galley:Rahela Akter", **settings)
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert outcome.stdout.startswith("The tokens of galley:Rahela Akter that were made until 20")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--name", "A"], ["--role", "editor"], ["--revoke", "x", "--name", "A"], ["--revoke", " "]]
+)
+def test_refuses_half_a_command_line(arguments: list[str]) -> None:
+    assert invoke("token", *arguments, GALLEY_SECRET=SECRET).code == 2

@@ -116,7 +116,7 @@ def test_starts_only_commands_that_exist() -> None:
     assert json.loads(arguments("ENTRYPOINT")[0]) == ["galley"]
     words = [json.loads(arguments("CMD")[0]), *(service["command"] for service in own_services().values())]
     assert [word[0] for word in words if word[0] not in main.commands] == []
-    assert {word[0] for word in words} == {"serve", "migrate"}
+    assert {word[0] for word in words} == {"serve", "migrate", "tidy"}
 
 
 def test_agrees_on_the_servers_port() -> None:
