@@ -38,6 +38,7 @@ from server.models.names import (
     TagTranslation,
 )
 from server.models.people import Ban, Person
+from server.models.rates import RateWindow
 from server.models.records import AuditEntry, OutboxEvent
 from server.models.search import ArticleSearch
 from server.models.site import LocaleFallback, Site, SiteLocale
@@ -75,6 +76,7 @@ __all__ = [
     "LocaleFallback",
     "OutboxEvent",
     "Person",
+    "RateWindow",
     "Segment",
     "ServedTranslation",
     "Site",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.auth import make_guest_token
+from server.auth import address_hash, make_guest_token
 from server.database import Database
 from server.errors import Refused
 from server.models import Article, Comment, Person
@@ -26,7 +26,7 @@ from server.services.audience import audience_of, count_new_public, lock_article
 from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, remember
 from server.services.languages import language_written
-from server.services.pace import check_pace
+from server.services.pace import check_pace, count_attempt
 from server.services.people import ensure_person
 from server.services.policies import load_policy
 from server.services.verdicts import record_verdict
@@ -68,6 +68,7 @@ async def submit_comment(
 ) -> Submitted:
     """Stores a comment with its findings, decision, audit entry and event, or raises Refused with all that is
     wrong. The same idempotency key brings the same comment, also when both are sent at once."""
+    await count_attempt(database, viewer, settings=settings, now=now)
     try:
         return await _submit(database, new, viewer=viewer, settings=settings, now=now)
     except IntegrityError:
@@ -176,8 +177,10 @@ async def _store(
 ) -> Comment:
     name = submission.author_name
     assert name is not None, "validate refuses a submission without a name"
+    # Staff are known without it.
+    kept = None if viewer.is_staff else address_hash(settings.secrets, viewer.address)
     person = await ensure_person(
-        session, viewer, name=name, email=submission.author_email, now=submission.now
+        session, viewer, name=name, email=submission.author_email, address_hash=kept, now=submission.now
     )
     comment_id = uuid7()
     locale, text_direction = language_written(

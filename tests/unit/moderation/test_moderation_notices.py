@@ -178,6 +178,7 @@ SPEAK_TO_READERS = [
     "server/moderation/validation.py",
     "server/services/comments.py",
     "server/services/idempotency.py",
+    "server/services/pace.py",
 ]
 
 
