@@ -3,9 +3,10 @@
 import strawberry
 
 from schema.mutations.moderators import ModeratorMutations
+from schema.mutations.policy import PolicyMutations
 from schema.mutations.readers import ReaderMutations
 
 
 @strawberry.type(description="What may be changed. A payload's errors say what a person can put right.")
-class Mutation(ReaderMutations, ModeratorMutations):
+class Mutation(ReaderMutations, ModeratorMutations, PolicyMutations):
     pass

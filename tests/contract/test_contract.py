@@ -42,7 +42,6 @@ LATER_TYPES = _names(
     ModerateCommentsInput ModerationItem ModerationAction ModerateCommentsPayload ModerationResult
     UndoDecisionInput ClaimCommentsInput ReleaseCommentsInput ClaimCommentsPayload
     BanCommenterInput UnbanCommenterInput CommenterPayload
-    UpdateCommentPolicyInput WordListInput CommentPolicyPayload
     BlockInput CreateArticleInput UpdateArticleInput ImageInput ImageTranslationInput DeleteArticleInput
     DeleteArticlePayload SaveTranslationInput PublishTranslationInput UnpublishTranslationInput
     ArticlePayload TranslationPayload
@@ -52,7 +51,7 @@ LATER_FIELDS = _names(
     """
     Mutation.editComment Mutation.deleteComment Mutation.flagComment Mutation.moderateComments
     Mutation.undoDecision Mutation.claimComments Mutation.releaseComments
-    Mutation.banCommenter Mutation.unbanCommenter Mutation.updateCommentPolicy
+    Mutation.banCommenter Mutation.unbanCommenter
     Mutation.createArticle Mutation.updateArticle Mutation.deleteArticle
     Mutation.saveTranslation Mutation.publishTranslation Mutation.unpublishTranslation
     """
