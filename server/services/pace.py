@@ -79,8 +79,10 @@ async def check_pace(
     counted = await _count(session, limit, allowances, now=now)
     if full := sorted(allowances.keys() - counted):
         free_at = await _free_at(session, limit, allowances, full)
+        # A request that began before the ones that count, and waited for them, must not wait longer than a window.
+        wait = min(free_at - now, limit.window)
         # Rounded up: who comes back when told to must not be too early by half a second.
-        raise Refused([too_fast(max(1, ceil((free_at - now).total_seconds())))])
+        raise Refused([too_fast(max(1, ceil(wait.total_seconds())))])
 
 
 def _allowances(limit: Limit, viewer: Viewer, settings: Settings) -> Mapping[str, int]:
