@@ -89,9 +89,11 @@ def _allowances(limit: Limit, viewer: Viewer, settings: Settings) -> Mapping[str
     """How many each subject may have in a window; in one order for all, so that two never wait for each other."""
     if not settings.has_rate_limits or viewer.is_staff:
         return {}
-    address = address_hash(settings.secrets, viewer.address)
-    subjects = {address: limit.per_address, viewer.id.hex if viewer.id else None: limit.per_person}
-    return {subject: subjects[subject] for subject in sorted(filter(None, subjects)) if subjects[subject]}  # type: ignore[misc]
+    subjects = (
+        (address_hash(settings.secrets, viewer.address), limit.per_address),
+        (viewer.id.hex if viewer.id else None, limit.per_person),
+    )
+    return dict(sorted((who, count) for who, count in subjects if who is not None and count is not None))
 
 
 async def _count(

@@ -14,7 +14,7 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import LENA, Speaker
 from tests.submitting.conftest import Clock
-from tests.submitting.policies import set_site_policy
+from tests.submitting.policies import change_article, set_site_policy
 from tests.submitting.sending import send, stored_comment
 
 BODY = "lamps"
@@ -115,3 +115,13 @@ async def test_the_language_of_an_article_without_readers_is_not_told(api: Api, 
             assert [error["message"] for error in payload["errors"]] == [
                 text_of(Notice.ARTICLE_GONE, [language])
             ]
+
+
+async def test_an_article_in_a_language_without_notices_speaks_english(api: Api, article: str) -> None:
+    await change_article(api, article, original_locale="sw")
+    short = await send(api, article, "x")
+    taken = await send(api, article, "Taa zinawashwa lini?", locale="sw")
+    expected = text_of(Notice.TOO_SHORT, ["en"], length=1, least=2)
+    assert [error["message"] for error in short["errors"]] == [expected]
+    assert taken["notice"] == text_of(Notice.HELD, ["en"])
+    assert taken["comment"]["locale"] == "sw"
