@@ -31,7 +31,7 @@ class Reply:
 
 
 class Exchange:
-    """A request, and the way to answer it. The address is the client's, or None where the server has none."""
+    """A request, and the way to answer it."""
 
     __slots__ = ("_headers", "_receive", "_send", "method", "scope")
 
@@ -50,11 +50,6 @@ class Exchange:
     @property
     def parameters(self) -> QueryParams:
         return QueryParams(self.scope["query_string"])
-
-    @property
-    def address(self) -> str | None:
-        client = self.scope.get("client")
-        return client[0] if client else None
 
     async def body(self, *, limit_bytes: int) -> bytes:
         """The body, no more of it read than the limit. Raises BadRequest."""

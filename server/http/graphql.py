@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
@@ -17,6 +17,7 @@ from server.errors import Unauthenticated
 from server.http.exchange import BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
+from server.http.proxies import address_of
 from server.http.requests import read_request
 from server.http.responses import refusal, reply_with
 from server.models.types import utc_now
@@ -65,6 +66,7 @@ class GraphQLEndpoint:
         if media_type(exchange.header(b"accept")) is None:
             raise BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
         now = utc_now()
+        address = address_of(exchange.scope, self.settings)
         viewer = viewer_of(
             exchange.header(b"authorization"),
             secrets=self.settings.secrets,
@@ -76,9 +78,9 @@ class GraphQLEndpoint:
             settings=self.settings,
             database=self.database,
             chains=self.chains,
-            viewer=viewer,
+            viewer=replace(viewer, address=address),
             now=now,
-            address=exchange.address,
+            address=address,
         )
         answered = await answer(
             request, store=self.store, context=context, allows_introspection=self.allows_introspection

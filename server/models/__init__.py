@@ -45,6 +45,7 @@ from server.models.names import (
     TagTranslation,
 )
 from server.models.people import Ban, Person
+from server.models.rates import RateWindow
 from server.models.records import AuditEntry, OutboxEvent
 from server.models.search import ArticleSearch
 from server.models.site import LocaleFallback, Site, SiteLocale
@@ -87,6 +88,7 @@ __all__ = [
     "LocaleFallback",
     "OutboxEvent",
     "Person",
+    "RateWindow",
     "SealedEntry",
     "Segment",
     "ServedTranslation",

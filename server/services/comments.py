@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.auth import make_guest_token
+from server.auth import address_hash, make_guest_token
 from server.database import Database
-from server.errors import ErrorCode, Refused, UserError
+from server.errors import Refused
 from server.models import Article, Comment, Person
 from server.models.types import uuid7
 from server.moderation.author import tidy_email, tidy_name
 from server.moderation.body import tidy_body
-from server.moderation.notices import notice
+from server.moderation.notices import Notice, notice, refusal
 from server.moderation.pipeline import Verdict, decide, review
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
@@ -25,14 +25,14 @@ from server.moderation.validation import validate
 from server.services.audience import audience_of, count_new_public, lock_article
 from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, remember
-from server.services.pace import check_pace
+from server.services.languages import language_written
+from server.services.pace import check_pace, count_attempt
 from server.services.people import ensure_person
 from server.services.policies import load_policy
 from server.services.verdicts import record_verdict
 from server.settings import Settings
 from server.text.markup import render_comment
 from server.text.normal import digest, fold
-from server.text.scripts import direction, language_of, script_of
 from server.viewer import Viewer
 
 ARTICLE_PATH = ("input", "articleId")
@@ -68,6 +68,7 @@ async def submit_comment(
 ) -> Submitted:
     """Stores a comment with its findings, decision, audit entry and event, or raises Refused with all that is
     wrong. The same idempotency key brings the same comment, also when both are sent at once."""
+    await count_attempt(database, viewer, settings=settings, now=now)
     try:
         return await _submit(database, new, viewer=viewer, settings=settings, now=now)
     except IntegrityError:
@@ -132,15 +133,15 @@ async def _open_article(session: AsyncSession, new: NewComment) -> Article:
     """The article, locked. A draft answers as one that does not exist, whoever asks: it has no readers yet."""
     article = await lock_article(session, new.article_id) if new.article_id else None
     if article is None or not article.is_public:
-        raise Refused([UserError(ErrorCode.NOT_FOUND, "There is no such article.", ARTICLE_PATH)])
+        raise Refused([refusal(Notice.ARTICLE_GONE, ARTICLE_PATH)])
     return article
 
 
 def _check_open(article: Article, policy: Policy, *, viewer: Viewer, now: datetime) -> None:
     if article.published_at is None or not policy.is_open(article.published_at, now):
-        raise Refused([UserError(ErrorCode.COMMENTS_CLOSED, "Comments are closed here.", ARTICLE_PATH)])
+        raise Refused([refusal(Notice.COMMENTS_CLOSED, ARTICLE_PATH)])
     if not policy.guests and not viewer.is_identified:
-        raise Refused([UserError(ErrorCode.FORBIDDEN, "Sign in to comment here.", ("input",))])
+        raise Refused([refusal(Notice.SIGN_IN, ("input",))])
 
 
 async def _parent(session: AsyncSession, new: NewComment, article: Article, policy: Policy) -> Comment | None:
@@ -155,11 +156,9 @@ async def _parent(session: AsyncSession, new: NewComment, article: Article, poli
         and parent.deleted_at is None
     )
     if parent is None or not is_there:
-        message = "The comment you reply to is no longer there."
-        raise Refused([UserError(ErrorCode.PARENT_UNAVAILABLE, message, PARENT_PATH)])
+        raise Refused([refusal(Notice.PARENT_GONE, PARENT_PATH)])
     if parent.depth + 1 > policy.max_depth:
-        message = "This thread cannot go deeper. Reply to an earlier comment."
-        raise Refused([UserError(ErrorCode.TOO_DEEP, message, PARENT_PATH)])
+        raise Refused([refusal(Notice.TOO_DEEP, PARENT_PATH)])
     return parent
 
 
@@ -178,11 +177,15 @@ async def _store(
 ) -> Comment:
     name = submission.author_name
     assert name is not None, "validate refuses a submission without a name"
+    # Staff are known without it.
+    kept = None if viewer.is_staff else address_hash(settings.secrets, viewer.address)
     person = await ensure_person(
-        session, viewer, name=name, email=submission.author_email, now=submission.now
+        session, viewer, name=name, email=submission.author_email, address_hash=kept, now=submission.now
     )
     comment_id = uuid7()
-    locale, text_direction = _language(submission, article, settings)
+    locale, text_direction = language_written(
+        submission.body, told=submission.locale, around=article.original_locale, settings=settings
+    )
     comment = Comment(
         id=comment_id,
         article_id=article.id,
@@ -209,24 +212,6 @@ async def _store(
     session.add(comment)
     await session.flush()
     return comment
-
-
-CLEARLY = 0.8
-"""The share of letters in one script from which a text counts as written in it."""
-
-
-def _language(submission: Submission, article: Article, settings: Settings) -> tuple[str | None, str]:
-    """The comment's locale, where it is told or its script tells it, and the direction of its text.
-
-    Latin script is shared by too many languages to tell one.
-    """
-    tags = [locale.locale for locale in settings.locales]
-    guess, share = language_of(submission.body, tags)
-    is_clear = share >= CLEARLY
-    text_direction = direction(guess) if is_clear else direction(submission.locale or article.original_locale)
-    if submission.locale is not None:
-        return submission.locale, text_direction
-    return (guess if is_clear and script_of(guess) != "Latn" else None), text_direction
 
 
 async def _answer(

@@ -136,9 +136,10 @@ class _CountingPool:
 
 
 @asynccontextmanager
-async def open_api(settings: Settings) -> AsyncIterator[Api]:
+async def open_api(settings: Settings, *, peer: str = "127.0.0.1") -> AsyncIterator[Api]:
+    """`peer` is the address at the other end of every connection."""
     app = create_app(settings)
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=app, client=(peer, 50_000))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://galley.test") as http,

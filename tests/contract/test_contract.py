@@ -40,7 +40,6 @@ LATER_TYPES = _names(
     Subscription QueueEvent QueueChange
     EditCommentInput DeleteCommentInput CommentPayload DeleteCommentPayload FlagCommentInput FlagCommentPayload
     BanCommenterInput UnbanCommenterInput CommenterPayload
-    UpdateCommentPolicyInput WordListInput CommentPolicyPayload
     BlockInput CreateArticleInput UpdateArticleInput ImageInput ImageTranslationInput DeleteArticleInput
     DeleteArticlePayload SaveTranslationInput PublishTranslationInput UnpublishTranslationInput
     ArticlePayload TranslationPayload
@@ -49,7 +48,7 @@ LATER_TYPES = _names(
 LATER_FIELDS = _names(
     """
     Mutation.editComment Mutation.deleteComment Mutation.flagComment
-    Mutation.banCommenter Mutation.unbanCommenter Mutation.updateCommentPolicy
+    Mutation.banCommenter Mutation.unbanCommenter
     Mutation.createArticle Mutation.updateArticle Mutation.deleteArticle
     Mutation.saveTranslation Mutation.publishTranslation Mutation.unpublishTranslation
     """

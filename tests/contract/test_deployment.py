@@ -19,6 +19,7 @@ import yaml
 from sqlalchemy.engine import make_url
 
 from server.cli import main
+from server.network import PRIVATE
 from server.settings import SETTINGS, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,6 +158,12 @@ def test_opens_one_port_and_it_is_the_proxys() -> None:
     assert [filled(port, {}).rpartition(":")[2] for port in ports["proxy"]] == re.findall(
         r"^:(\d+) \{", CADDYFILE, re.MULTILINE
     )
+
+
+def test_believes_what_the_proxy_says_of_a_readers_address() -> None:
+    """Which comes from a private network, as no reader does; and the proxy believes nobody in turn."""
+    assert load_settings(environment_of("app")).trusted_proxies == PRIVATE
+    assert "trusted_proxies" not in CADDYFILE
 
 
 def test_lets_several_replicas_stand_behind_the_port() -> None:

@@ -6,13 +6,17 @@ import re
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
+from schema.root import graphql_schema
 from server.errors import ConflictCause
 from server.moderation.findings import Finding, Outcome
+from server.moderation.notices import WORDINGS
 from server.moderation.pipeline import CHECK_NAMES, RISK, decide, review
 from server.moderation.policy import ModerationMode, Policy, WordList
+from server.moderation.policy_values import RANGES
 from server.moderation.status import RESTORATIONS, TRANSITIONS
 from server.moderation.submission import NEW_COMMENTER, UNKNOWN, RecentComment, Submission
 from server.planning.queues import QUEUES
+from server.services.pace import LIMITS
 from tests.contract.documents import table
 
 BY_STAFF = "by staff"
@@ -96,3 +100,23 @@ def test_every_field_of_the_policy_is_told_with_its_default() -> None:
     defaults = {field.name: getattr(Policy(), field.name) for field in fields(Policy)}
     camel_case = {name: re.sub(r"_(\w)", lambda found: found[1].upper(), name) for name in defaults}
     assert told == {camel_case[name]: shown(value) for name, value in defaults.items()}
+
+
+def test_every_notice_is_told_with_its_code_and_text() -> None:
+    told = table("docs/moderation.md", "In the comment's language")
+    assert told == [
+        [str(notice), str(wording.code or "none"), wording.texts["en"]]
+        for notice, wording in WORDINGS.items()
+    ]
+
+
+def test_every_limit_of_rate_is_told() -> None:
+    told = [row[:3] for row in table("docs/operations.md", "## Rate limits")]
+    assert told == [[limit.action, str(limit.per_person), str(limit.per_address)] for limit in LIMITS]
+    assert {limit.window for limit in LIMITS} == {timedelta(seconds=60)}
+
+
+def test_the_range_of_every_value_of_the_policy_is_told_to_clients() -> None:
+    fields = graphql_schema.type_map["UpdateCommentPolicyInput"].fields  # type: ignore[attr-defined]
+    for allowed in RANGES.values():
+        assert f"{allowed.lowest}..{allowed.highest}" in fields[allowed.field].description
