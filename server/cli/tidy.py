@@ -19,7 +19,7 @@ from server.services.retention import tidy as remove_what_is_old
 def tidy(every: timedelta | None) -> None:
     """Remove what is older than GALLEY_RETENTION_DAYS.
 
-    Guests' e-mail addresses, address hashes, idempotency keys, sent events and the log of webhook calls. Safe beside
+    Guests' e-mail addresses, address hashes, idempotency keys, events and the log of webhook calls. Safe beside
     a running server, and twice at once.
     """
     settings = settings_now()

@@ -27,6 +27,7 @@ from server.models import (
     WebhookDelivery,
     WebhookEvent,
 )
+from server.services.pace import remove_expired
 
 BATCH = 500
 PAUSE_SECONDS = 0.02
@@ -146,6 +147,10 @@ def _finished(before: datetime) -> ColumnElement[bool]:
     )
 
 
+async def _rate_windows(session: AsyncSession, before: datetime) -> int:
+    return await remove_expired(session, now=before, at_most=BATCH)
+
+
 KEPT: tuple[Kept, ...] = (
     Kept("guests' e-mail addresses", _guests_emails),
     Kept("address hashes of persons", _address_hashes),
@@ -154,11 +159,12 @@ KEPT: tuple[Kept, ...] = (
         "idempotency keys",
         _rows(SubmissionKey, SubmissionKey.comment_id, lambda before: SubmissionKey.created_at < before),
     ),
-    Kept("sent events", _rows(OutboxEvent, OutboxEvent.id, lambda before: OutboxEvent.sent_at < before)),
+    Kept("events", _rows(OutboxEvent, OutboxEvent.id, lambda before: OutboxEvent.created_at < before)),
     Kept(
         "events the webhook has looked at",
         _rows(WebhookEvent, WebhookEvent.event_id, lambda before: WebhookEvent.seen_at < before),
     ),
     Kept("webhook deliveries", _rows(WebhookDelivery, WebhookDelivery.id, _finished)),
+    Kept("rate-limit windows", _rate_windows),
 )
-"""In this order. Whatever else is kept for a time, such as windows of rate limits, gets a line here."""
+"""In this order. Whatever else is kept for a time gets a line here."""

@@ -192,7 +192,7 @@ SETTINGS: tuple[Setting, ...] = (
         unit="days",
         default="90",
         accepts="1 to 3650",
-        help="How long guests' e-mail addresses, address hashes, idempotency keys and sent events are kept.",
+        help="How long guests' e-mail addresses, address hashes, idempotency keys and events are kept.",
         read=values.whole_number(1, 3_650),
     ),
     Setting(
