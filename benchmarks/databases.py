@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import sys
 import time
@@ -38,11 +39,11 @@ def settings_of(url: str) -> Settings:
 
 
 def fingerprint() -> str:
-    """Of everything that decides what is in the databases."""
+    """Of all code that decides what is in the databases, however it is formatted."""
     digest = sha256()
     for folder, pattern in _SOURCES:
         for path in sorted(folder.glob(pattern)):
-            digest.update(path.name.encode() + path.read_bytes())
+            digest.update(path.name.encode() + ast.dump(ast.parse(path.read_bytes())).encode())
     return digest.hexdigest()[:10]
 
 

@@ -27,7 +27,7 @@ FROM (
   SELECT id, author_name, body, created_at, version, text_version, article_id, risk
   FROM comment q
   WHERE status = 'PENDING'
-  AND (parent_id IS NULL OR EXISTS (SELECT 1 FROM comment p WHERE p.id = q.parent_id AND p.audience IS NULL))
+  AND coalesce((SELECT p.audience IS NULL FROM comment p WHERE p.id = q.parent_id), true)
   AND EXISTS (SELECT 1 FROM article a WHERE a.id = q.article_id AND a.deleted_at IS NULL)
   ORDER BY risk DESC, id DESC LIMIT 50
 ) c
