@@ -30,6 +30,10 @@ START_SECONDS = 60
 STOP_SECONDS = 10
 
 
+def _as_it_is(_query: str, data: Any) -> Any:
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class Contestant:
     """`command` takes the port and the database's URL. `path` may name the query: /{query}."""
@@ -39,6 +43,8 @@ class Contestant:
     command: Callable[[int, str], list[str]]
     path: str = "/graphql"
     databases: tuple[str, ...] = ("postgresql", "sqlite")
+    shape: Callable[[str, Any], Any] = _as_it_is
+    """Makes of an answer to the named query what Galley answers, where the schema is another one."""
 
     def requests(self, query: Query) -> tuple[bytes, ...]:
         """Whole HTTP requests, one for each of the query's variables."""
@@ -70,6 +76,7 @@ def _python(name: str) -> Callable[[int, str], list[str]]:
 
 CONTESTANTS = (
     Contestant("galley", "Galley", _galley),
+    Contestant("stock", "stock Strawberry", _python("stock")),
     Contestant("limit", "hand-written limit", _python("limit"), path="/{query}"),
 )
 
