@@ -24,10 +24,10 @@ from benchmarks.report import table
 def main(scale: int, quick: bool, port: int, only: tuple[str, ...]) -> None:
     pace = QUICK if quick else Pace()
     with postgres() as server, load_process() as loader:
-        for database in ("postgresql", "sqlite"):
+        for database in ("postgresql",):
             url = postgres_database(server, scale) if database == "postgresql" else sqlite_database(scale)
             queries = {k: v for k, v in queries_for(url).items() if not only or k in only}
-            with running(list(CONTESTANTS), url, port) as contestants:
+            with running([c for c in CONTESTANTS if database in c.databases], url, port) as contestants:
                 found = measure(
                     contestants, queries, loader, pace=pace, say=lambda n: click.echo(n, err=True)
                 )

@@ -20,8 +20,10 @@ import psutil
 
 from benchmarks.databases import SECRET, environment
 from benchmarks.places import KEPT, ROOT
+from benchmarks.postgraphile import starting as postgraphile
 from benchmarks.problem import Problem
 from benchmarks.queries import Query
+from benchmarks.start import Start
 from server.auth import make_token, staff_subject
 from server.models.types import utc_now
 from server.viewer import Role
@@ -30,25 +32,34 @@ START_SECONDS = 60
 STOP_SECONDS = 10
 
 
-def _as_it_is(_query: str, data: Any) -> Any:
+def _same_query(query: Query) -> Query:
+    return query
+
+
+def _same_answer(_query: str, data: Any) -> Any:
     return data
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """`command` takes the port and the database's URL. `path` may name the query: /{query}."""
+    """`start` takes the port and the database's URL. `path` may name the query: /{query}.
+
+    Where the schema is not Galley's, `ask` makes the query that asks for the same, and `shape` makes of an answer to
+    the named query what Galley answers.
+    """
 
     name: str
     title: str
-    command: Callable[[int, str], list[str]]
+    start: Callable[[int, str], Start]
     path: str = "/graphql"
     databases: tuple[str, ...] = ("postgresql", "sqlite")
-    shape: Callable[[str, Any], Any] = _as_it_is
-    """Makes of an answer to the named query what Galley answers, where the schema is another one."""
+    ask: Callable[[Query], Query] = _same_query
+    shape: Callable[[str, Any], Any] = _same_answer
 
     def requests(self, query: Query) -> tuple[bytes, ...]:
         """Whole HTTP requests, one for each of the query's variables."""
-        return tuple(_request(self.path.format(query=query.name), query, each) for each in query.variables)
+        own = self.ask(query)
+        return tuple(_request(self.path.format(query=query.name), own, each) for each in own.variables)
 
 
 @dataclass(slots=True)
@@ -66,16 +77,29 @@ class Running:
         return sum(each.memory_info().rss for each in [main, *main.children(recursive=True)])
 
 
-def _galley(_port: int, _url: str) -> list[str]:
-    return [sys.executable, "-m", "server", "serve"]
+def _galley(port: int, url: str) -> Start:
+    settings = {**environment(url), "PORT": str(port), "GALLEY_LOG_LEVEL": "warning"}
+    return Start([sys.executable, "-m", "server", "serve"], settings)
 
 
-def _python(name: str) -> Callable[[int, str], list[str]]:
-    return lambda port, url: [sys.executable, "-m", "benchmarks.serving", name, str(port), url]
+def _python(name: str) -> Callable[[int, str], Start]:
+    def start(port: int, url: str) -> Start:
+        command = [sys.executable, "-m", "benchmarks.serving", name, str(port), url]
+        return Start(command, {"GALLEY_SECRET": SECRET})
+
+    return start
 
 
 CONTESTANTS = (
     Contestant("galley", "Galley", _galley),
+    Contestant(
+        "postgraphile",
+        "PostGraphile 5",
+        postgraphile.start,
+        databases=("postgresql",),
+        ask=postgraphile.ask,
+        shape=postgraphile.as_galley_answers,
+    ),
     Contestant("stock", "stock Strawberry", _python("stock")),
     Contestant("limit", "hand-written limit", _python("limit"), path="/{query}"),
 )
@@ -122,16 +146,12 @@ def running(contestants: list[Contestant], url: str, first_port: int) -> Iterato
 def _started(contestant: Contestant, url: str, port: int) -> Iterator[Running]:
     log = KEPT / "logs" / f"{contestant.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    start = contestant.start(port, url)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            contestant.command(port, url),
+            start.command,
             cwd=ROOT,
-            env={
-                **_clean_environment(),
-                **environment(url),
-                "PORT": str(port),
-                "GALLEY_LOG_LEVEL": "warning",
-            },
+            env={**_clean_environment(), **start.environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -166,27 +166,38 @@ def _grouped(rows: Any) -> dict[UUID, list[Any]]:
 
 
 async def _comments(session: AsyncSession, keys: list[Page]) -> dict[Page, list[Comment]]:
-    """Newest first, top level."""
-    query = select(Comment).where(Comment.parent_id.is_(None), Comment.audience.is_(None))
+    """Newest first, top level. SQLite would look for all comments without a parent first, hence the depth."""
     newest = (Comment.created_at.desc(), Comment.id.desc())
+    if len(keys) == 1:
+        query = select(Comment).where(Comment.parent_id.is_(None), Comment.audience.is_(None))
+        return await _page(session, keys[0], query.where(Comment.article_id == keys[0].id), newest)
+    query = select(Comment).where(Comment.depth == 0, Comment.audience.is_(None))
     return await _pages(session, keys, query, owner=Comment.article_id, order=newest)
 
 
 async def _replies(session: AsyncSession, keys: list[Page]) -> dict[Page, list[Comment]]:
     """Oldest first."""
-    query = select(Comment).where(Comment.audience.is_(None))
     oldest = (Comment.created_at, Comment.id)
+    query = select(Comment).where(Comment.audience.is_(None))
     return await _pages(session, keys, query, owner=Comment.parent_id, order=oldest)
 
 
-async def _pages(
-    session: AsyncSession, keys: list[Page], query: Select[tuple[Comment]], *, owner: Any, order: Sequence[Any]
+async def _page(
+    session: AsyncSession, key: Page, query: Select[tuple[Comment]], order: Sequence[Any]
 ) -> dict[Page, list[Comment]]:
-    """The first rows of each owner: a plain LIMIT for one, row numbers for many."""
-    if len(keys) == 1:
-        [key] = keys
-        rows = await session.scalars(query.where(owner == key.id).order_by(*order).limit(key.first))
-        return {key: list(rows)}
+    rows = await session.scalars(query.order_by(*order).limit(key.first))
+    return {key: list(rows)}
+
+
+async def _pages(
+    session: AsyncSession,
+    keys: list[Page],
+    query: Select[tuple[Comment]],
+    *,
+    owner: Any,
+    order: Sequence[Any],
+) -> dict[Page, list[Comment]]:
+    """The first rows of each of many owners, by row numbers."""
     found: dict[Page, list[Comment]] = {}
     for first in {key.first for key in keys}:
         ids = [key.id for key in keys if key.first == first]
