@@ -73,7 +73,7 @@ class Articles:
         )
         drafts = {
             locale: TranslationDraft(
-                title(self._random, locale), sentences(self._random, locale, 1, length=(12, 18))
+                title(self._random, locale), sentences(self._random, locale, 1, length=(8, 12))
             )
             for locale in LOCALES
         }

@@ -21,16 +21,16 @@ water power light season price report plan vote court law police union strike fa
 district mayor office family child mother father neighbour shop bread rice tea salt cloth cotton jute silk pottery
 open close build repair move carry bring return answer ask count measure grow fall rise begin end wait
 old new small large quiet loud early late first last public local north south eastern western national open
-the a of in on at by for with from after before over under between against through about without during""".split()
+the a of in on at by for with from after before over under between against through about without during"""
 
 _BENGALI = """নদী নৌকা বাজার পরিষদ সেতু বিদ্যালয় শীত ফসল মন্ত্রী গ্রাম ফুটবল শিক্ষক রাস্তা বর্ষা গ্রন্থাগার হাসপাতাল
 নির্বাচন বাজেট ইঞ্জিন বাগান উপকূল বন জাদুঘর স্টেশন চিঠি নাটক সকাল সন্ধ্যা ইতিহাস দ্বীপ বদ্বীপ বন্যা উদ্ধার জেলে
 নাবিক বন্দর উৎসব গান চিত্রকর কবি গায়ক ছাত্র ডাক্তার কৃষক পানি বিদ্যুৎ আলো ঋতু দাম প্রতিবেদন পরিকল্পনা ভোট আদালত
 আইন পুলিশ ইউনিয়ন ধর্মঘট কারখানা শ্রমিক ট্রেন টিকিট শহর জেলা মেয়র অফিস পরিবার শিশু মা বাবা প্রতিবেশী দোকান রুটি
 চাল চা লবণ কাপড় তুলা পাট রেশম পুরনো নতুন ছোট বড় শান্ত প্রথম শেষ স্থানীয় উত্তর দক্ষিণ জাতীয় এবং কিন্তু থেকে
-পর্যন্ত জন্য সঙ্গে পরে আগে উপর নিচে মধ্যে""".split()
+পর্যন্ত জন্য সঙ্গে পরে আগে উপর নিচে মধ্যে"""
 
-_WORDS = {"en": _ENGLISH, "bn": [nfc(word) for word in _BENGALI]}
+_WORDS = {"en": _ENGLISH.split(), "bn": nfc(_BENGALI).split()}
 _STOPS = {"en": ".", "bn": "।"}
 
 
@@ -127,5 +127,5 @@ def _block(random: Random, kind: BlockKind, count: int) -> dict[str, BlockText]:
 def _comment(random: Random, number: int) -> CommentText:
     """Every fourth in Bengali, some of them with Markdown."""
     language = "bn" if number % 4 == 3 else "en"
-    text = sentences(random, language, random.randint(1, 2), length=(4, 9))
+    text = sentences(random, language, 1, length=(3, 8))
     return CommentText(f"*{text[:-1]}*!" if number % 9 == 0 else text, language)

@@ -44,7 +44,9 @@ def _article(data: Data) -> Data:
     article = _by_slug(data)
     if article is None:
         return {"article": None}
-    paragraphs = [segment["html"] for block in article["body"]["nodes"] for segment in block["segments"]["nodes"]]
+    paragraphs = [
+        segment["html"] for block in article["body"]["nodes"] for segment in block["segments"]["nodes"]
+    ]
     return {
         "article": {
             "id": _id("article", article["id"]),

