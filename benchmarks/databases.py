@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 from sqlalchemy.engine import URL
 
-from benchmarks.data.building import Progress, fill
+from benchmarks.filling import Progress, fill
 from benchmarks.data.size import Size
 from benchmarks.places import HERE, KEPT, ROOT
 from benchmarks.postgres import Postgres

@@ -51,6 +51,11 @@ def ratio(own: Sequence[Figures], others: Sequence[Figures]) -> float:
     return median(a.per_second / b.per_second for a, b in zip(own, others, strict=True))
 
 
+def slowdown(usual: Sequence[Figures], other: Sequence[Figures]) -> float:
+    """How many times as long the middle answer takes, as the median over pairs of neighbouring slices."""
+    return median(b.p50_ms / a.p50_ms for a, b in zip(usual, other, strict=True))
+
+
 def spread(slices: Sequence[Figures]) -> float:
     """How far slices lie apart: half the distance of the quartiles, as a share of the median."""
     rates = sorted(each.per_second for each in slices)

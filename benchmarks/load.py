@@ -1,8 +1,8 @@
 """The load: a process that keeps a few connections busy and notes how long each answer took.
 
-It is told a slice as a line of JSON on its standard input and answers with a line on its standard output. It must cost
-little, as it shares the machine with what it measures: sockets and epoll alone, a ready-made request, and of an answer
-only the status and the length are looked at. What it cost is part of every answer (`client_seconds`).
+It is told a slice as a line of JSON on its standard input and answers with a line on its standard output. It must
+cost little, as it shares the machine with what it measures: sockets and epoll alone, a ready-made request, and of an
+answer only the status and the length are looked at. What it cost is part of every answer (`client_seconds`).
 """
 
 from __future__ import annotations
@@ -64,10 +64,11 @@ class BadAnswer(Exception):
 class AnswerEnd:
     """Finds the end of one answer after another in what a connection receives."""
 
-    __slots__ = ("_head", "_left")
+    __slots__ = ("_head", "_left", "_tail")
 
     def __init__(self) -> None:
         self._head = b""
+        self._tail = b""
         self._left: int | None = None
 
     def takes(self, data: bytes) -> bool:
@@ -80,10 +81,15 @@ class AnswerEnd:
             self._left = self._length(end) - (len(self._head) - end - len(_HEAD_END))
         elif self._left >= 0:
             self._left -= len(data)
-        if self._left > 0 or (self._left < 0 and not data.endswith(_LAST_CHUNK)):
+        if self._left > 0 or (self._left < 0 and not self._is_last(data)):
             return False
         self._head, self._left = b"", None
         return True
+
+    def _is_last(self, data: bytes) -> bool:
+        """Of an answer in chunks. JSON has no line ends of this kind inside."""
+        self._tail = (self._tail + data)[-len(_LAST_CHUNK) :]
+        return self._tail == _LAST_CHUNK
 
     def _length(self, end: int) -> int:
         """Of the body; for one in chunks less than can have come, so that what is left is negative."""

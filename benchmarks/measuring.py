@@ -16,6 +16,9 @@ from benchmarks.problem import Problem
 from benchmarks.queries import Query
 
 MEGABYTE = 1_000_000
+Take = Callable[[float], Figures]
+"""Puts load on something for so many seconds."""
+
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -31,11 +34,15 @@ class Pace:
 QUICK = Pace(slices=3, seconds=0.4, warm_up_seconds=0.5)
 
 
+Slices = dict[str, dict[str, list[Figures]]]
+"""By query and contestant."""
+
+
 @dataclass(slots=True)
 class Measured:
-    """On one database: slices by query and contestant, memory in megabytes by contestant once all was asked."""
+    """On one database. `memory_mb` by contestant, once all was asked."""
 
-    slices: dict[str, dict[str, list[Figures]]] = field(default_factory=dict)
+    slices: Slices = field(default_factory=dict)
     memory_mb: dict[str, float] = field(default_factory=dict)
 
 
@@ -59,20 +66,24 @@ def measure(
 
 
 def _slices(contestants: list[Running], query: Query, loader: Loader, pace: Pace) -> dict[str, list[Figures]]:
+    def taking(one: Running) -> Take:
+        requests = one.contestant.requests(query)
+        who = f"{one.contestant.title} ({query.name})"
+        return lambda seconds: loader.take(Slice(one.port, requests, seconds), who=who)
+
+    return in_turns({each.contestant.name: taking(each) for each in contestants}, pace)
+
+
+def in_turns(takes: Mapping[str, Take], pace: Pace) -> dict[str, list[Figures]]:
     """A B C, B C A, C A B ...: whatever else the machine does hits all alike, and nobody always comes first."""
-    requests = {each.contestant.name: each.contestant.requests(query) for each in contestants}
-
-    def take(one: Running, seconds: float) -> Figures:
-        name = one.contestant.name
-        return loader.take(Slice(one.port, requests[name], seconds), who=f"{name} ({query.name})")
-
-    for each in contestants:
-        take(each, pace.warm_up_seconds)
-    taken: dict[str, list[Figures]] = {each.contestant.name: [] for each in contestants}
+    names = list(takes)
+    for take in takes.values():
+        take(pace.warm_up_seconds)
+    taken: dict[str, list[Figures]] = {name: [] for name in names}
     for turn in range(pace.slices):
-        start = turn % len(contestants)
-        for each in contestants[start:] + contestants[:start]:
-            taken[each.contestant.name].append(take(each, pace.seconds))
+        start = turn % len(names)
+        for name in names[start:] + names[:start]:
+            taken[name].append(takes[name](pace.seconds))
     return taken
 
 

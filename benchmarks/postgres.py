@@ -29,8 +29,8 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
 }
-"""Those of a small server that was set up with care, for all contestants: the data fit into memory, no statement takes
-a second core, and none is compiled for longer than it runs."""
+"""Those of a small server that was set up with care, for all contestants: the data fit into memory, no statement
+takes a second core, and none is compiled for longer than it runs."""
 
 
 class Postgres:

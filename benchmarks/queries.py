@@ -61,7 +61,7 @@ SELECT slug FROM (
   FROM article_translation t JOIN article a ON a.id = t.article_id
   WHERE a.is_public AND t.locale = 'en'
 ) numbered
-WHERE number % (total / {count}) = 1 ORDER BY number LIMIT {count}
+WHERE number % (1 + (total - 1) / {count}) = 1 % (1 + (total - 1) / {count}) ORDER BY number LIMIT {count}
 """
 _DISCUSSED = """
 SELECT t.slug, a.id FROM article a JOIN article_translation t ON t.article_id = a.id

@@ -1,7 +1,7 @@
 """A Starlette route for each query: one statement, whose one value is the answer.
 
-The request is the one that the others get: its variables are read, its GraphQL is not. PostgreSQL is asked by asyncpg's
-own pool without a reset, SQLite by `sqlite3` in a thread.
+The request is the one that the others get: its variables are read, its GraphQL is not. PostgreSQL is asked by
+asyncpg's own pool without a reset, SQLite by `sqlite3` in a thread.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""PostGraphile's answers -> Galley's. Its schema is the database's, so a client has to do some of this work itself."""
+"""PostGraphile's answers -> Galley's. Its schema is the database's, so a client does some of this work itself."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ async def _replies(session: AsyncSession, keys: list[Page]) -> dict[Page, list[C
 
 
 async def _page(
-    session: AsyncSession, key: Page, query: Select[tuple[Comment]], order: Sequence[Any]
+    session: AsyncSession, key: Page, query: Select[Comment], order: Sequence[Any]
 ) -> dict[Page, list[Comment]]:
     rows = await session.scalars(query.order_by(*order).limit(key.first))
     return {key: list(rows)}
@@ -192,7 +192,7 @@ async def _page(
 async def _pages(
     session: AsyncSession,
     keys: list[Page],
-    query: Select[tuple[Comment]],
+    query: Select[Comment],
     *,
     owner: Any,
     order: Sequence[Any],

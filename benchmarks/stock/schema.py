@@ -52,7 +52,7 @@ class Query:
         self,
         info: Info,
         id: strawberry.ID | None = None,
-        slug: str | None = None,  # noqa: A002 - as in the contract
+        slug: str | None = None,
     ) -> Article | None:
         async with _sessions(info)() as session:
             row = await session.scalar(_article(id, slug))
@@ -69,7 +69,7 @@ class Query:
         return CommentConnection.of(list(rows))
 
 
-def _article(id: strawberry.ID | None, slug: str | None) -> Select[tuple[models.Article]]:  # noqa: A002
+def _article(id: strawberry.ID | None, slug: str | None) -> Select[models.Article]:
     query = select(models.Article).where(models.Article.is_public)
     if id is not None:
         return query.where(models.Article.id == UUID(id.removeprefix("article_")))
@@ -78,7 +78,7 @@ def _article(id: strawberry.ID | None, slug: str | None) -> Select[tuple[models.
     )
 
 
-def _pending() -> Select[tuple[models.Comment]]:
+def _pending() -> Select[models.Comment]:
     """Held comments below nothing that is hidden. The sub-select is a scalar one: PostgreSQL would hash an EXISTS
     here, and read every public comment for it."""
     comment, parent, article = models.Comment, aliased(models.Comment), models.Article

@@ -56,7 +56,7 @@ class ArticleTranslation:
     summary: str | None
 
     @strawberry.field
-    async def body(self, info: Info, format: TextFormat = TextFormat.MARKDOWN) -> str:  # noqa: A002 - as in the contract
+    async def body(self, info: Info, format: TextFormat = TextFormat.MARKDOWN) -> str:
         blocks = await loaders(info).blocks.load(self.article_id)
         segments = await loaders(info).segments.load_many([block.id for block in blocks])
         texts = [each[self.locale] for each in segments if self.locale in each]

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from benchmarks.data.building import Progress, fill
+from benchmarks.filling import Progress, fill
 from benchmarks.data.size import Size
 from benchmarks.data.texts import Texts
 from server.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.data.loading import Loader, PostgresLoader, SqliteLoader
+from benchmarks.storing import Loader, PostgresLoader, SqliteLoader
 from benchmarks.data.site import batches
 from benchmarks.data.size import Size
 from benchmarks.data.texts import Texts

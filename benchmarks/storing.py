@@ -90,6 +90,10 @@ class PostgresLoader:
 # ── SQLite ──────────────────────────────────────────────────────────────────────────────────────
 
 
+_WITHOUT_SAFETY = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY")
+"""What is broken off is thrown away, so nothing has to be undone."""
+
+
 class SqliteLoader:
     def __init__(self, connection: sqlite3.Connection, indexes: list[tuple[str, str]]) -> None:
         self._connection, self._indexes = connection, indexes
@@ -98,7 +102,7 @@ class SqliteLoader:
     @classmethod
     async def open(cls, url: str) -> SqliteLoader:
         connection = sqlite3.connect(str(make_url(url).database), isolation_level=None)
-        for pragma in ("synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY"):
+        for pragma in _WITHOUT_SAFETY:
             connection.execute(f"PRAGMA {pragma}")
         indexes = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'"
@@ -118,5 +122,5 @@ class SqliteLoader:
         for _, made in self._indexes:
             self._connection.execute(made)
         self._connection.execute("COMMIT")
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.close()
