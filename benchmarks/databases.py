@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 from sqlalchemy.engine import URL
 
-from benchmarks.filling import Progress, fill
 from benchmarks.data.size import Size
+from benchmarks.filling import Progress, fill
 from benchmarks.places import HERE, KEPT, ROOT
 from benchmarks.postgres import Postgres
 from server.database import upgrade

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.storing import Loader, PostgresLoader, SqliteLoader
 from benchmarks.data.site import batches
 from benchmarks.data.size import Size
 from benchmarks.data.texts import Texts
+from benchmarks.storing import Loader, PostgresLoader, SqliteLoader
 from server.database import Database
 from server.services.site import chains_of, sync_site
 from server.settings import Settings

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from benchmarks.filling import Progress, fill
 from benchmarks.data.size import Size
 from benchmarks.data.texts import Texts
+from benchmarks.filling import Progress, fill
 from server.database import Database
 from server.settings import Settings
 
