@@ -28,10 +28,9 @@ SELECT '{"data":{"articles":{"nodes":[' || coalesce(string_agg(
     SELECT coalesce(string_agg(
       '{"id":"comment_' || encode(uuid_send(c.id), 'hex')
       || '","authorName":' || to_json(c.author_name)::text
-      || ',"body":' || to_json(c.body)::text
-      || ',"createdAt":"' || to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}', ','), '')
+      || ',"body":' || to_json(c.body)::text || '}', ','), '')
     FROM (
-      SELECT id, author_name, body, created_at
+      SELECT id, author_name, body
       FROM comment
       WHERE article_id = a.id AND parent_id IS NULL AND audience IS NULL
       ORDER BY created_at DESC, id DESC LIMIT 10

@@ -28,10 +28,9 @@ SELECT '{"data":{"articles":{"nodes":[' || coalesce(group_concat(
     SELECT coalesce(group_concat(
       '{"id":"comment_' || c.id
       || '","authorName":' || json_quote(c.author_name)
-      || ',"body":' || json_quote(c.body)
-      || ',"createdAt":"' || c.created_at || '"}', ','), '')
+      || ',"body":' || json_quote(c.body) || '}', ','), '')
     FROM (
-      SELECT id, author_name, body, created_at
+      SELECT id, author_name, body
       FROM comment
       WHERE article_id = a.id AND parent_id IS NULL AND audience IS NULL
       ORDER BY created_at DESC, id DESC LIMIT 10
