@@ -23,7 +23,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.database import RANDOM_PAGE_COST, connection_arguments
+from server.database import connection_arguments
+from server.database.postgres_reads import RANDOM_PAGE_COST
 
 HERE = Path(__file__).parent
 ARGUMENTS: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
