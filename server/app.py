@@ -19,6 +19,7 @@ from server.demo.content import IMAGES
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.models.types import utc_now
+from server.services.judging_work import judging_work
 from server.services.publishing import publish_due
 from server.services.site import chains_of, sync_site
 from server.settings import Settings, load_settings
@@ -62,7 +63,8 @@ def create_app(settings: Settings) -> Starlette:
             await sync_site(session, settings)
         publisher = asyncio.create_task(_publish_when_due(database, settings))
         try:
-            yield
+            async with judging_work(database, settings):
+                yield
         finally:
             publisher.cancel()
             with contextlib.suppress(asyncio.CancelledError):

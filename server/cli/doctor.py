@@ -6,13 +6,13 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 
 import click
 from sqlalchemy import text
 
 from server.cli.migrations import migration_problem, newest_revision
+from server.cli.reports import Report, State
+from server.cli.risk import risk_reports
 from server.cli.session import UNREACHABLE
 from server.database import Database
 from server.errors import OperatorError
@@ -24,35 +24,22 @@ OLDEST_POSTGRESQL = 14
 PATIENCE_SECONDS = 10
 
 
-class State(Enum):
-    FINE = "ok     "
-    ODD = "notice "
-    BAD = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One thing that was looked at, in a sentence that says what to do where it is not fine."""
-
-    state: State
-    message: str
-
-
 @click.command()
-def doctor() -> None:
+@click.option("--risk", is_flag=True, help="Also measure the learned risk on decisions that were held out.")
+def doctor(risk: bool) -> None:
     """Check settings, database and migrations, and say what is wrong and what to do.
 
     Exit code 1 when something keeps Galley from running.
     """
     reports = []
-    for report in _examine():
+    for report in _examine(risk=risk):
         reports.append(report)
         click.echo(f"{report.state.value}  {report.message}")
     if any(report.state is State.BAD for report in reports):
         raise click.exceptions.Exit(1)
 
 
-def _examine() -> Iterator[Report]:
+def _examine(*, risk: bool) -> Iterator[Report]:
     for unknown in unknown_settings(os.environ):
         yield Report(State.ODD, str(unknown))
     try:
@@ -65,7 +52,10 @@ def _examine() -> Iterator[Report]:
     if not settings.secrets:
         message = "GALLEY_SECRET is not set. Development makes one; `galley serve` needs it."
         yield Report(State.ODD, message)
-    yield from asyncio.run(_examine_database(settings))
+    found = asyncio.run(_examine_database(settings))
+    yield from found
+    if risk and all(report.state is not State.BAD for report in found):
+        yield from asyncio.run(risk_reports(settings))
 
 
 async def _examine_database(settings: Settings) -> list[Report]:

@@ -17,6 +17,7 @@ from server.models.articles import (
 )
 from server.models.base import Base
 from server.models.comments import STAFF_ONLY, Comment, CommentRevision, SubmissionKey
+from server.models.learning import CommentLikeness, Lease, StoredRiskModel
 from server.models.moderation import (
     SITE_SCOPE,
     ActorKind,
@@ -64,6 +65,7 @@ __all__ = [
     "CategoryTranslation",
     "Claim",
     "Comment",
+    "CommentLikeness",
     "CommentPolicy",
     "CommentRevision",
     "Decision",
@@ -72,6 +74,7 @@ __all__ = [
     "FlagReason",
     "Image",
     "ImageTranslation",
+    "Lease",
     "LocaleFallback",
     "OutboxEvent",
     "Person",
@@ -79,6 +82,7 @@ __all__ = [
     "ServedTranslation",
     "Site",
     "SiteLocale",
+    "StoredRiskModel",
     "SubmissionKey",
     "Tag",
     "TagTranslation",

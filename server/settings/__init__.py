@@ -6,11 +6,12 @@
 from server.settings.development_secret import with_development_secret
 from server.settings.load import Settings, load_settings
 from server.settings.site_locales import SiteLocale
-from server.settings.table import SETTINGS, Environment, Setting, UnknownSetting, unknown_settings
+from server.settings.table import SETTINGS, Environment, OnError, Setting, UnknownSetting, unknown_settings
 
 __all__ = [
     "SETTINGS",
     "Environment",
+    "OnError",
     "Setting",
     "Settings",
     "SiteLocale",

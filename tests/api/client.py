@@ -17,6 +17,7 @@ from schema.root import schema
 from server.app import SOMETHING_SCHEDULED, create_app
 from server.database import Database, ReadPool
 from server.models.types import utc_now
+from server.services.background import is_background
 from server.services.site import chains_of
 from server.settings import Settings
 from server.viewer import GUEST
@@ -92,7 +93,7 @@ class Api:
 
     @contextmanager
     def counting(self) -> Iterator[Statements]:
-        """All statements of the block; not the scheduler's look once a second."""
+        """All statements of the block; not those of the workers beside the requests."""
         counted = Statements()
         pool = self.database._reads
         assert pool is not None
@@ -100,7 +101,8 @@ class Api:
         engine = self.database.engine.sync_engine
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            counted.others.append(statement)
+            if not is_background():
+                counted.others.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)
         try:
@@ -118,7 +120,7 @@ class _CountingPool:
         self._counted = counted
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        if sql != SOMETHING_SCHEDULED:
+        if sql != SOMETHING_SCHEDULED and not is_background():
             self._counted.reads.append(sql)
         return await self._pool.fetch_row(sql, arguments)
 
