@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("refused_count", sa.Integer(), nullable=False),
         sa.Column("approved_count", sa.Integer(), nullable=False),
         sa.Column("updated_at", instant(), nullable=False),
-        sa.Column("model", sa.LargeBinary(), nullable=True),
+        sa.Column("weights", sa.LargeBinary(), nullable=True),
         sa.Column("learner", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_risk_model")),
     )

@@ -37,7 +37,7 @@ class StoredRiskModel(Base):
     `version`   rises with each time it is stored; whoever stores compares it.
     `format`    of the bytes and the hashing (server.moderation.risk.features.FORMAT).
     `position`  the last decision that was read; null before the first.
-    `model`     to score with, null until it has learned enough; `learner` to go on learning with.
+    `weights`   to score with, null until it has learned enough; `learner` to go on learning with.
     """
 
     __tablename__ = "risk_model"
@@ -48,7 +48,7 @@ class StoredRiskModel(Base):
     refused_count: Mapped[int] = mapped_column(Integer, default=0)
     approved_count: Mapped[int] = mapped_column(Integer, default=0)
     updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
-    model: Mapped[bytes | None] = mapped_column(LargeBinary)
+    weights: Mapped[bytes | None] = mapped_column(LargeBinary)
     learner: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -30,7 +30,8 @@ BANDS = 4
 _ROWS = 2
 _BINS = BANDS * _ROWS
 # Texts that share 80 % of their shingles share a band of two minima with 1 - (1 - 0.8²)⁴ = 98 % likelihood, those
-# that share 70 % with 93 %, those that share 30 % with 31 %, unrelated ones hardly ever. What shares a band is then compared in full.
+# that share 70 % with 93 %, those that share 30 % with 31 %, unrelated ones hardly ever. What shares a band is
+# then compared in full.
 
 _UNSPACED_LETTER = regex.compile(f"[{UNSPACED}]")
 

@@ -49,7 +49,7 @@ class _Stored:
 @dataclass(frozen=True, slots=True)
 class _Learned:
     learner: bytes
-    model: bytes | None
+    weights: bytes | None
     refused: int
     approved: int
 
@@ -108,7 +108,7 @@ def _learn(packed: bytes | None, judged: Sequence[Judged]) -> _Learned:
     is_good = learner.has_enough and learner.skill >= MIN_SKILL
     return _Learned(
         learner=pack_learner(learner),
-        model=pack_model(learner.model()) if is_good else None,
+        weights=pack_model(learner.model()) if is_good else None,
         refused=learner.refused,
         approved=learner.approved,
     )
@@ -125,7 +125,7 @@ async def _store(
         "refused_count": learned.refused,
         "approved_count": learned.approved,
         "updated_at": now,
-        "model": learned.model,
+        "weights": learned.weights,
         "learner": learned.learner,
     }
     if stored.version == 0:

@@ -50,7 +50,7 @@ async def measure(database: Database, *, now: datetime) -> Measured:
         refused=learner.refused,
         approved=learner.approved,
         held_out=len(held_out),
-        is_on=row is not None and is_usable and row.model is not None,
+        is_on=row is not None and is_usable and row.weights is not None,
         has_enough=learner.has_enough,
         skill=learner.skill,
         evaluation=evaluation,

@@ -15,7 +15,7 @@ from server.services.judging import serve_model
 LOOK_EVERY_SECONDS = 5.0
 
 _LOOK = "SELECT version FROM risk_model WHERE name = 'site'"
-_FETCH = "SELECT version, format, model FROM risk_model WHERE name = 'site'"
+_FETCH = "SELECT version, format, weights FROM risk_model WHERE name = 'site'"
 
 logger = logging.getLogger("galley")
 

@@ -79,7 +79,8 @@ async def _answer_head(reader: asyncio.StreamReader) -> tuple[int, Mapping[str, 
         if not version.startswith("HTTP/1.") or not (len(code) == 3 and code.isascii() and code.isdigit()):
             raise ValueError("not a status line")
         if code[0] != "1":
-            return int(code), dict(parse_headers(BytesIO(rest)))
+            fields = parse_headers(BytesIO(rest))
+            return int(code), {name.lower(): value for name, value in fields.items()}
 
 
 async def _answer_body(reader: asyncio.StreamReader, fields: Mapping[str, str]) -> bytes:

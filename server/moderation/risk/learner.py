@@ -66,7 +66,8 @@ class Learner:
     @property
     def skill(self) -> float:
         """0 for always telling the share of refusals, 1 for never erring, on the guesses that are kept."""
-        return skill([(self.calibration.probability(score), label) for score, label in self.guesses])
+        calibration = self.calibration
+        return skill([(calibration.probability(score), label) for score, label in self.guesses])
 
     @property
     def calibration(self) -> Calibration:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from server.moderation.policy import Policy, WordList
-from server.moderation.risk.features import BUCKETS, buckets
+from server.moderation.risk.features import BUCKETS, runs
 from server.moderation.risk.model import RiskModel
 from server.moderation.submission import (
     NEW_COMMENTER,
@@ -17,7 +17,6 @@ from server.moderation.submission import (
     RecentComment,
     Submission,
 )
-from server.moderation.words.readings import Readings
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 KNOWN = CommenterFacts(approved_count=5, rejected_count=0, is_staff=False, is_banned=False)
@@ -25,10 +24,11 @@ SOUND = Submission(body="A sound comment.", author_name="Rahima", commenter=KNOW
 
 
 def model_against(word: str, *, weight: float = 4.0, bias: float = -2.0) -> RiskModel:
-    """Every run of letters of the word weighs, nothing else does."""
+    """Every run of four letters or more of the word weighs, nothing else does."""
     weights = array("f", bytes(4 * BUCKETS))
-    for bucket in buckets(Readings(word).tokens):
-        weights[bucket] = weight
+    for start, end, bucket in runs(word):
+        if end - start >= 4:
+            weights[bucket] = weight
     return RiskModel(weights=weights, bias=bias, slope=1.0, intercept=0.0, learned_from=1_000)
 
 
