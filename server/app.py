@@ -23,6 +23,7 @@ from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.models.types import utc_now
 from server.services.background import in_background
+from server.services.judging_work import judging_work
 from server.services.publishing import publish_due
 from server.services.revocations import REFRESH_EVERY_SECONDS, Revocations
 from server.services.sealing import SEAL_EVERY_SECONDS, seal_what_waits
@@ -91,6 +92,7 @@ def _workers(
 ) -> Iterator[contextlib.AbstractAsyncContextManager[None]]:
     """What runs beside the requests of this process."""
     yield in_background("sealing", partial(seal_what_waits, database), every_seconds=SEAL_EVERY_SECONDS)
+    yield judging_work(database, settings)
     yield in_background("revocations", revocations.refresh, every_seconds=REFRESH_EVERY_SECONDS)
     if settings.webhook_url is not None:
         yield in_background("webhook", Teller(database, settings).step, every_seconds=TELL_EVERY_SECONDS)

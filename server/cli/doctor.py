@@ -13,6 +13,7 @@ from sqlalchemy import text
 from server.cli.audit import NotedSeal, audit_reports
 from server.cli.migrations import migration_problem, newest_revision
 from server.cli.reports import Report, State
+from server.cli.risk import risk_reports
 from server.cli.session import UNREACHABLE, advice
 from server.cli.webhook import webhook_reports
 from server.database import Database
@@ -29,7 +30,8 @@ PATIENCE_SECONDS = 10
 @click.command(short_help="Check settings, database and migrations; say what to do.")
 @click.option("--audit", is_flag=True, help="Also compute every seal of the audit log again.")
 @click.option("--expect", type=NotedSeal(), help="With --audit: a seal that was noted, which must be there.")
-def doctor(audit: bool, expect: Expectation | None) -> None:
+@click.option("--risk", is_flag=True, help="Also measure the learned risk on decisions that were held out.")
+def doctor(audit: bool, expect: Expectation | None, risk: bool) -> None:
     """Check settings, database and migrations, and say what is wrong and what to do.
 
     Exit code 1 when something keeps Galley from running, or the audit log is not as it was sealed.
@@ -37,14 +39,14 @@ def doctor(audit: bool, expect: Expectation | None) -> None:
     if expect is not None and not audit:
         raise click.UsageError("--expect goes with --audit.")
     reports = []
-    for report in _examine(audit=audit, noted=expect):
+    for report in _examine(audit=audit, noted=expect, risk=risk):
         reports.append(report)
         click.echo(f"{report.state.value}  {report.message}")
     if any(report.state is State.BAD for report in reports):
         raise click.exceptions.Exit(1)
 
 
-def _examine(*, audit: bool, noted: Expectation | None) -> Iterator[Report]:
+def _examine(*, audit: bool, noted: Expectation | None, risk: bool) -> Iterator[Report]:
     for unknown in unknown_settings(os.environ):
         yield Report(State.ODD, str(unknown))
     try:
@@ -62,8 +64,12 @@ def _examine(*, audit: bool, noted: Expectation | None) -> Iterator[Report]:
         yield Report(State.ODD, message)
     found = asyncio.run(_examine_database(settings))
     yield from found
-    if audit and all(report.state is not State.BAD for report in found):
+    if any(report.state is State.BAD for report in found):
+        return
+    if audit:
         yield from asyncio.run(audit_reports(settings, noted))
+    if risk:
+        yield from asyncio.run(risk_reports(settings))
 
 
 async def _examine_database(settings: Settings) -> list[Report]:

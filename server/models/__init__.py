@@ -24,6 +24,7 @@ from server.models.deliveries import (
     WebhookDelivery,
     WebhookEvent,
 )
+from server.models.learning import CommentLikeness, Lease, StoredRiskModel
 from server.models.moderation import (
     SITE_SCOPE,
     ActorKind,
@@ -75,6 +76,7 @@ __all__ = [
     "CategoryTranslation",
     "Claim",
     "Comment",
+    "CommentLikeness",
     "CommentPolicy",
     "CommentRevision",
     "Decision",
@@ -85,6 +87,7 @@ __all__ = [
     "FlagReason",
     "Image",
     "ImageTranslation",
+    "Lease",
     "LocaleFallback",
     "OutboxEvent",
     "Person",
@@ -94,6 +97,7 @@ __all__ = [
     "ServedTranslation",
     "Site",
     "SiteLocale",
+    "StoredRiskModel",
     "SubmissionKey",
     "Tag",
     "TagTranslation",

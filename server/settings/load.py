@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from server.errors import OperatorError
 from server.network import Network
 from server.settings.site_locales import SiteLocale, with_chains
-from server.settings.table import SETTINGS, Environment, LogLevel, Setting
+from server.settings.table import SETTINGS, Environment, LogLevel, OnError, Setting
 
 MIN_SECRET_BYTES = 32
 """As long as the HS256 digest: RFC 7518, 3.2 asks for a key of at least that size."""
@@ -51,6 +51,11 @@ class Settings:
     webhook_url: str | None = field(repr=False)
     """Not in the repr: such addresses often hold a token."""
     webhook_secrets: tuple[bytes, ...] = field(repr=False)
+    scorer_url: str | None = field(repr=False)
+    """Not in the repr: such addresses often hold a token."""
+    scorer_secrets: tuple[bytes, ...] = field(repr=False)
+    scorer_timeout_ms: int
+    scorer_on_error: OnError
     log_level: LogLevel
 
     @property
@@ -91,6 +96,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         raise OperatorError(
             "GALLEY_WEBHOOK_URL is set and GALLEY_WEBHOOK_SECRET is not, so its receiver could not tell your "
             f"messages from others'. Make one with: {MAKE_A_WEBHOOK_SECRET}"
+        )
+    if values["scorer_url"] and not values["scorer_secrets"]:
+        raise OperatorError(
+            "GALLEY_SCORER_URL is set and GALLEY_SCORER_SECRET is not, so the scorer could not tell your questions "
+            "from others'. A secret is whsec_ and the base64 of 24 random bytes or more."
         )
     return Settings(**values)
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from schema.root import graphql_schema
 from server.errors import ConflictCause
 from server.moderation.findings import Finding, Outcome
 from server.moderation.notices import WORDINGS
 from server.moderation.pipeline import CHECK_NAMES, RISK, decide, review
-from server.moderation.policy import ModerationMode, Policy, WordList
+from server.moderation.policy import ModerationMode, Policy
 from server.moderation.policy_values import RANGES
 from server.moderation.status import RESTORATIONS, TRANSITIONS
-from server.moderation.submission import NEW_COMMENTER, UNKNOWN, RecentComment, Submission
 from server.planning.queues import QUEUES
 from server.services.pace import LIMITS
 from tests.contract.documents import table
+from tests.unit.moderation.suspects import mildly_suspicious, suspicious
 
 BY_STAFF = "by staff"
 
@@ -26,25 +26,17 @@ def test_the_checks_are_told_in_the_order_in_which_they_are_asked() -> None:
     assert [row[0] for row in table("docs/moderation.md", "## The checks")] == list(CHECK_NAMES)
 
 
-def suspicious() -> Submission:
-    """Every check has something to say about it."""
-    now = datetime(2026, 11, 24, tzinfo=UTC)
-    body = "cheap cheese www.a.example www.b.example www.c.example"
-    listed = (WordList(None, ("cheap",)), WordList(None, ("cheese",)))
-    return Submission(
-        body=body,
-        author_name="Anika",
-        commenter=NEW_COMMENTER,
-        recent=(RecentComment(body, now - timedelta(hours=1)),),
-        now=now,
-        policy=Policy(banned_words=listed[:1], suspect_words=listed[1:]),
-        bears_staff_name=UNKNOWN,
-    )
-
-
 def test_the_outcome_of_each_check_is_the_one_that_is_told() -> None:
     told = [(name, outcome) for name, outcome, _ in table("docs/moderation.md", "## The checks")]
     assert told == [(finding.check, str(finding.outcome)) for finding in review(suspicious())]
+
+
+def test_the_checks_that_may_only_note_say_so() -> None:
+    told = {name: meaning for name, _, meaning in table("docs/moderation.md", "## The checks")}
+    noted = [finding for finding in review(mildly_suspicious()) if finding.outcome is Outcome.NOTE]
+    assert {finding.check for finding in noted} == {name for name, said in told.items() if "NOTE" in said} | {
+        "shouting"
+    }
 
 
 def test_the_table_of_verdicts_is_the_pipelines() -> None:
