@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -38,6 +38,10 @@ RANDOM_PAGE_COST = "1.1"
 of 4, made for turning disks, a search that finds 200 of 20,000 articles reads all of them three times over."""
 
 
+ANNOUNCED = "announced"
+"""In a session's info: it has written to the outbox."""
+
+
 class ReadPool(Protocol):
     """Runs one compiled read and returns its one row."""
 
@@ -55,6 +59,11 @@ class Database:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._reads: ReadPool | None = None
         self.statements = 0
+        self._when_announced: Callable[[], None] = _tell_nobody
+
+    def when_announced(self, tell: Callable[[], None]) -> None:
+        """`tell` is called after each commit of a transaction that wrote to the outbox."""
+        self._when_announced = tell
 
     @property
     def dialect(self) -> Dialect:
@@ -80,8 +89,11 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session in a transaction: committed at the end, rolled back by an exception."""
-        async with self._sessions() as session, session.begin():
-            yield session
+        async with self._sessions() as session:
+            async with session.begin():
+                yield session
+            if session.info.get(ANNOUNCED):
+                self._when_announced()
 
     async def close(self) -> None:
         if self._reads is not None:
@@ -160,6 +172,10 @@ class SqliteReads:
         await asyncio.to_thread(self._threads.shutdown)
         for connection in self._opened:
             connection.close()
+
+
+def _tell_nobody() -> None:
+    """Commands do not follow events; who does in other processes looks by themselves."""
 
 
 async def _keep_session(connection: object) -> None:
