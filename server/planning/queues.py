@@ -80,6 +80,11 @@ _CONDITIONS: dict[str, Callable[[Columns, str], list[ColumnElement[bool]]]] = {
 }
 
 
+def in_queue(queue: str, of: Columns, name: str) -> list[ColumnElement[bool]]:
+    """The conditions of a queue. `name` begins the names of what they look at beside the comment."""
+    return _CONDITIONS[queue](of, name)
+
+
 def _flags_of(of: Columns) -> ColumnElement[Any]:
     flag: Any = Flag.__table__.alias("counted")
     return (
