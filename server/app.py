@@ -7,17 +7,23 @@ import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator
+from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from schema.documents import DocumentStore
 from schema.root import graphql_schema
 from server.database import Database
 from server.demo.content import IMAGES
+from server.events.feed import Feed
+from server.http.admission import Admission
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
+from server.http.websocket import WebSocketEndpoint
+from server.http.wire import STOPPING
+from server.live.desk import Desk
 from server.models.types import utc_now
 from server.services.publishing import publish_due
 from server.services.site import chains_of, sync_site
@@ -40,37 +46,46 @@ def create_app(settings: Settings) -> Starlette:
     """The application. The settings hold a secret."""
     database = Database(settings)
     is_production = settings.is_production
-    endpoint = GraphQLEndpoint(
-        settings=settings,
-        database=database,
-        chains=chains_of(settings),
-        store=DocumentStore(graphql_schema, hides_suggestions=is_production),
-        has_graphiql=settings.has_graphiql,
-        allows_introspection=settings.has_graphiql or not is_production,
-    )
-    routes = [
+    feed = Feed(database)
+    desk = Desk(feed=feed, database=database, chains=chains_of(settings))
+    stopping = asyncio.Event()
+    shared: dict[str, Any] = {
+        "settings": settings,
+        "database": database,
+        "chains": chains_of(settings),
+        "store": DocumentStore(graphql_schema, hides_suggestions=is_production),
+        "desk": desk,
+        "admission": Admission(settings),
+        "allows_introspection": settings.has_graphiql or not is_production,
+    }
+    endpoint = GraphQLEndpoint(**shared, stopping=stopping, has_graphiql=settings.has_graphiql)
+    routes: list[BaseRoute] = [
         Route(GRAPHQL_PATH, endpoint.handle, methods=["GET", "POST"]),
+        WebSocketRoute(GRAPHQL_PATH, WebSocketEndpoint(**shared).handle),
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
     ]
     if not is_production:
-        routes.append(Mount(DEMO_IMAGES_PATH, StaticFiles(directory=IMAGES)))  # type: ignore[arg-type]
+        routes.append(Mount(DEMO_IMAGES_PATH, StaticFiles(directory=IMAGES)))
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
         await database.connect()
         async with database.transaction() as session:
             await sync_site(session, settings)
         publisher = asyncio.create_task(_publish_when_due(database, settings))
         try:
-            yield
+            yield {STOPPING: stopping}
         finally:
+            stopping.set()
             publisher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await publisher
+            await feed.close()
             await database.close()
 
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.database = database
+    app.state.desk = desk
     return app
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,8 @@ CLOCK_SKEW_SECONDS = 30
 """How far the clocks of an issuer and of this server may be apart."""
 
 MAX_TOKEN_CHARS = 8_192
+LAST_MOMENT = 253_402_300_799
+"""The last second that a datetime has. A token may claim to end later."""
 
 
 def person_id(subject: str) -> UUID:
@@ -81,6 +83,15 @@ def viewer_of(authorization: str | None, *, secrets: Sequence[bytes], now: datet
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("The Authorization header must be: Bearer, a space, a token.")
     return _viewer(_claims(token.strip(), secrets=secrets, now=now))
+
+
+def expires_at(authorization: str | None) -> datetime | None:
+    """The end of a token that viewer_of has taken; None where there is no token."""
+    token = (authorization or "").strip().partition(" ")[2].strip()
+    if not token:
+        return None
+    claims = jwt.decode(token, options={"verify_signature": False, "verify_exp": False})
+    return datetime.fromtimestamp(min(claims["exp"], LAST_MOMENT), UTC)
 
 
 def _claims(token: str, *, secrets: Sequence[bytes], now: datetime) -> dict[str, Any]:

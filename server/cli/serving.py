@@ -128,6 +128,11 @@ def _options(settings: Settings) -> dict[str, Any]:
         "access_log": not settings.is_production,
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "server_header": False,
+        "http": "server.http.wire:HttpProtocol",
+        "ws": "server.http.wire:SocketProtocol",
+        "ws_max_size": settings.body_limit_bytes,
+        # Messages are small, and a socket that compresses keeps a window of its own in memory.
+        "ws_per_message_deflate": False,
     }
 
 

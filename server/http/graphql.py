@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -10,13 +11,18 @@ from starlette.responses import HTMLResponse, Response
 from schema.context import Context
 from schema.documents import DocumentStore
 from schema.errors import format_request_error, internal_error
-from schema.execution import answer
+from schema.execution import GraphQLRequest, answer
+from schema.streaming import is_subscription, opened
 from server.auth import viewer_of
 from server.database import Database
 from server.errors import Unauthenticated
+from server.http.admission import Admission
 from server.http.graphiql import graphiql_page
+from server.http.identity import Identity
 from server.http.requests import BadRequest, read_request
 from server.http.responses import refuse, respond
+from server.http.sse import EventStream, wants_events
+from server.live.desk import Desk
 from server.models.types import utc_now
 from server.planning.request import Chains
 from server.settings import Settings
@@ -30,6 +36,9 @@ class GraphQLEndpoint:
     database: Database
     chains: Chains
     store: DocumentStore
+    desk: Desk
+    admission: Admission
+    stopping: asyncio.Event
     has_graphiql: bool
     allows_introspection: bool
 
@@ -58,11 +67,27 @@ class GraphQLEndpoint:
             viewer=viewer,
             now=now,
             address=request.client.host if request.client else None,
+            desk=self.desk,
         )
+        if request.method != "HEAD" and wants_events(
+            request.headers.get("accept", ""), is_subscription=is_subscription(operation, self.store)
+        ):
+            return self._stream(request, operation, context)
         answered = await answer(
             operation, store=self.store, context=context, allows_introspection=self.allows_introspection
         )
         return respond(request, answered)
+
+    def _stream(self, request: Request, operation: GraphQLRequest, context: Context) -> Response:
+        identity = Identity(request.headers.get("authorization"), self.settings)
+        context = replace(context, viewer_now=identity.viewer)
+        introspects = self.allows_introspection
+        return EventStream(
+            opened(operation, store=self.store, context=context, allows_introspection=introspects),
+            expires_at=identity.expires_at,
+            admission=self.admission,
+            stopping=self.stopping,
+        )
 
 
 def _wants_page(request: Request) -> bool:
