@@ -65,7 +65,7 @@ class Subscription:
         fields = (argument.fields or {}) if argument else {}
         values = {name: field.read(variables_of(raw).coerced) for name, field in fields.items()}
         filter_ = {name: value for name, value in values.items() if value is not None} or None
-        event = _QueueEvent(desk, selected.children["QueueEvent"])
+        event = _QueueEvent(desk, selected.children["QueueEvent"], raw)
         await event.check(context)
         following = desk.following_queues(queues, filter_, viewer=context.viewer)
         return await _following(context, following, event.tell)  # type: ignore[no-any-return]
@@ -74,7 +74,7 @@ class Subscription:
     async def comment_published(self, info: Info, article_id: strawberry.ID) -> AsyncGenerator[Comment, None]:
         context, raw = info.context, _raw(info)
         following = await _thread(context, article_id)
-        comment = _question(_desk(context), selected_by(raw))
+        comment = _question(_desk(context), selected_by(raw), raw)
         await comment.ask(context.viewer, context.now, id=f"comment_{NOBODY}")
 
         async def tell(context: Context, change: ThreadChange) -> Any:
@@ -151,17 +151,23 @@ def _comment_id(comment_id: Any) -> str:
     return f"comment_{comment_id.hex}"
 
 
-def _question(desk: Desk, selected: Selected) -> Question:
+def _question(desk: Desk, selected: Selected, raw: GraphQLResolveInfo[Any]) -> Question:
     """What is selected of a comment, asked by id."""
-    return desk.question(replace(as_root(selected, "comment"), arguments={"id": given("id")}))
+    return desk.question(
+        replace(as_root(selected, "comment"), arguments={"id": given("id")}),
+        operation=raw.operation,
+        variables=variables_of(raw).coerced,
+    )
 
 
 class _QueueEvent:
     """What is selected of QueueEvent, by response key."""
 
-    def __init__(self, desk: Desk, children: tuple[Selected, ...]) -> None:
+    def __init__(self, desk: Desk, children: tuple[Selected, ...], raw: GraphQLResolveInfo[Any]) -> None:
         self._children = children
-        self._comments = {child.key: _question(desk, child) for child in children if child.name == "comment"}
+        self._comments = {
+            child.key: _question(desk, child, raw) for child in children if child.name == "comment"
+        }
 
     async def check(self, context: Context) -> None:
         """Raises the RequestError of a selection that cannot be read."""

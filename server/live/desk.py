@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from server.database import Database
 from server.events.feed import Feed
-from server.live.asking import Question, constant
+from server.live.asking import PlansOfOperations, Question, constant
 from server.live.broadcast import Broadcasts, Follower
 from server.live.counting import Counting
 from server.live.queues import Followed, QueueNews, queue_changes
@@ -18,7 +18,8 @@ from server.live.threads import ThreadChange, thread_changes
 from server.models.types import utc_now
 from server.permissions import rights_of
 from server.planning.request import Chains
-from server.planning.selection import Selected
+from server.planning.selection import Selected, Variables
+from server.planning.shapes import shape_of
 from server.viewer import Viewer
 
 OF_THE_VIEWER = ("MINE", "OTHERS")
@@ -33,6 +34,7 @@ class Desk:
     def __init__(self, *, feed: Feed, database: Database, chains: Chains) -> None:
         self.feed = feed
         self.broadcasts = Broadcasts()
+        self._plans = PlansOfOperations()
         self._database = database
         self._chains = chains
         self._countings: WeakValueDictionary[Any, Counting] = WeakValueDictionary()
@@ -64,8 +66,14 @@ class Desk:
             ),
         )
 
-    def question(self, field: Selected) -> Question:
-        return Question(field, database=self._database, chains=self._chains)
+    def question(
+        self, field: Selected, *, operation: object = None, variables: Variables | None = None
+    ) -> Question:
+        """`operation` and `variables` are those of the client that selected the field, where one did."""
+        plans = None
+        if operation is not None:
+            plans = self._plans.plans(operation, (field.key, shape_of(variables)))
+        return Question(field, database=self._database, chains=self._chains, variables=variables, plans=plans)
 
     def _key(self, followed: Followed) -> Any:
         given = sorted((followed.filter or {}).items())

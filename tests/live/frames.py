@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 CONTINUED = 0
+
+RECEIVE_BYTES = 4_096
+"""Of the system's buffer: little, so that a client that does not read is soon noticed."""
 
 
 def frame(
@@ -73,7 +77,11 @@ async def raw_socket(
     path: bytes = b"/graphql",
     headers: tuple[bytes, ...] = (),
 ) -> AsyncIterator[RawSocket]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    plug = socket.socket()
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
+    plug.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(plug, ("127.0.0.1", port))
+    reader, writer = await asyncio.open_connection(sock=plug)
     lines = [
         b"GET " + path + b" HTTP/1.1",
         b"Host: 127.0.0.1:%d" % port,

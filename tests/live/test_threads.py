@@ -60,6 +60,22 @@ async def test_tells_what_is_hidden_and_shown_with_all_below_it(live: Live, arti
         assert held["status"] == "PENDING"
 
 
+async def test_reads_what_variables_select(live: Live, article_id: str) -> None:
+    query = """subscription($id: ID!, $l: Locale!, $n: Int!, $with: Boolean!) { commentPublished(articleId: $id) {
+      id article { translation(locale: $l) @include(if: $with) { requestedLocale locale } }
+      replies(first: $n) { nodes { id } } } }"""
+    told = {}
+    async with live.socket() as one, live.socket() as other:
+        await one.subscribe("p", query, **{"id": article_id, "l": "en", "n": 1, "with": True})
+        await other.subscribe("p", query, **{"id": article_id, "l": "bn", "n": 2, "with": False})
+        comment = await approve(live.api, await submit(live.api, article_id, "For both"), ANN)
+        for name, socket in (("one", one), ("other", other)):
+            told[name] = (await socket.event())["commentPublished"]
+    assert told["one"]["id"] == told["other"]["id"] == comment["id"]
+    assert told["one"]["article"]["translation"]["locale"] == "en"
+    assert told["other"]["article"] == {}
+
+
 async def test_keeps_articles_apart(live: Live, article_id: str) -> None:
     ids = await live.api.rows(select(Article.id).where(Article.is_public).order_by(Article.id).limit(2))
     other = f"article_{ids[1].hex}"
