@@ -29,6 +29,7 @@ SIZES = {
     "revisions": 20,
     "flags": 20,
     "queueCounts": 4,
+    "counts": 4,
     "findings": 3,
     "spans": 2,
 }

@@ -50,6 +50,10 @@ async def answer(
         return _refused([format_error(error, default_code=invalid.code) for error in invalid.errors])
     except GraphQLError as error:
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
+    if operation.kind is OperationType.SUBSCRIPTION:
+        return _refused_for(
+            "Send a subscription by WebSocket, or accept text/event-stream.", code="BAD_USER_INPUT"
+        )
     if operation.kind is not OperationType.QUERY and not request.allows_mutations:
         refused = _refused_for("A GET may only read. Send a mutation by POST.", code="BAD_USER_INPUT")
         return GraphQLAnswer(refused.body, is_executed=False, wrong_method=True)

@@ -26,7 +26,7 @@ MAX_PAYLOAD_LEVELS = 4
 MAX_KEYS = 50
 """Response keys of one object."""
 
-IN_THE_ROW = frozenset({"Actor", "CommentModeration", "Completeness", "InputError", "Viewer"})
+IN_THE_ROW = frozenset({"Actor", "CommentModeration", "Completeness", "InputError", "QueueEvent", "Viewer"})
 """Objects that are made of the row they stand in, and so are no level."""
 
 

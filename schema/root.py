@@ -13,6 +13,7 @@ from schema.payloads import Conflict, InputError, RateLimited
 from schema.queries import Query
 from schema.rows import answer_from_rows
 from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
 
 NODES = [Article, ArticleTranslation, Author, Category, Tag, Image, Comment, Commenter, AuditEntry]
 ERRORS = [InputError, RateLimited, Conflict]
@@ -20,6 +21,7 @@ ERRORS = [InputError, RateLimited, Conflict]
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[*NODES, *ERRORS],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

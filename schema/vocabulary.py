@@ -5,6 +5,7 @@ from enum import Enum, StrEnum
 import strawberry
 
 from server.errors import ConflictCause, ErrorCode
+from server.live.queues import QueueChange
 from server.models.articles import BlockKind, TranslationStatus
 from server.models.moderation import ActorKind, FlagReason
 from server.moderation.findings import Outcome
@@ -207,6 +208,14 @@ DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "OLDEST": "The longest waiting first.",
             "NEWEST": "The newest first.",
             "MOST_FLAGGED": "The most reported first.",
+        },
+    ),
+    QueueChange: (
+        "What a comment did in a queue.",
+        {
+            "ENTERED": "It is in the queue now, and was not before.",
+            "LEFT": "It was in the queue, and is no longer.",
+            "UPDATED": "Something was done to it, and it stays in the queue.",
         },
     ),
     ClaimState: (

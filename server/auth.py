@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
@@ -34,6 +34,8 @@ NOTHING_REVOKED: Mapping[UUID, datetime] = MappingProxyType({})
 
 # A short secret is told of, and in production refused, where the settings are read: not beside every token.
 warnings.filterwarnings("ignore", message="The HMAC key is", module="jwt")
+LAST_MOMENT = 253_402_300_799
+"""The last second that a datetime has. A token may claim to end later."""
 
 
 def person_id(subject: str) -> UUID:
@@ -106,6 +108,15 @@ def _is_made_after(claims: dict[str, Any], revoked_at: datetime) -> bool:
     """In a later second, as tokens tell no more. One that does not tell when it was made may be of before."""
     made_at = claims.get("iat")
     return isinstance(made_at, int | float) and int(made_at) > int(revoked_at.timestamp())
+
+
+def expires_at(authorization: str | None) -> datetime | None:
+    """The end of a token that viewer_of has taken; None where there is no token."""
+    token = (authorization or "").strip().partition(" ")[2].strip()
+    if not token:
+        return None
+    claims = jwt.decode(token, options={"verify_signature": False, "verify_exp": False})
+    return datetime.fromtimestamp(min(claims["exp"], LAST_MOMENT), UTC)
 
 
 def _claims(token: str, *, secrets: Sequence[bytes], now: datetime) -> dict[str, Any]:

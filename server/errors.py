@@ -9,7 +9,8 @@ DomainError
     ├── BadUserInput     BAD_USER_INPUT: an argument that cannot be used
     ├── Forbidden        FORBIDDEN: the viewer lacks the role
     ├── Unauthenticated  UNAUTHENTICATED: the bearer token is not one of ours (HTTP 401)
-    └── CostLimit        COST_LIMIT: the operation asks for more than the server answers
+    ├── CostLimit        COST_LIMIT: the operation asks for more than the server answers
+    └── Overloaded       OVERLOADED: too much at once; later it may be taken
 OperatorError            what a command tells its operator, without a traceback (exit code 1)
 """
 
@@ -156,6 +157,10 @@ class Unauthenticated(RequestError):
 
 class CostLimit(RequestError):
     code = "COST_LIMIT"
+
+
+class Overloaded(RequestError):
+    code = "OVERLOADED"
 
 
 class OperatorError(DomainError):

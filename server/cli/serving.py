@@ -131,6 +131,11 @@ def _options(settings: Settings) -> dict[str, Any]:
         # uvicorn would put an address of X-Forwarded-For in the peer's place by rules of its own, from loopback
         # without being asked. server/http/proxies.py knows who is trusted.
         "proxy_headers": False,
+        "http": "server.http.wire:HttpProtocol",
+        "ws": "server.http.wire:SocketProtocol",
+        "ws_max_size": settings.body_limit_bytes,
+        # Messages are small, and a socket that compresses keeps a window of its own in memory.
+        "ws_per_message_deflate": False,
     }
 
 

@@ -7,7 +7,7 @@ Every pragma and time-out stands in this package.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -21,8 +21,19 @@ from server.database.sqlite_reads import SqliteReads
 from server.database.writing import create_write_engine
 from server.settings import Settings
 
-__all__ = ["Database", "JsonText", "ReadPool", "alembic_config", "connection_arguments", "upgrade"]
+__all__ = [
+    "ANNOUNCED",
+    "Database",
+    "JsonText",
+    "ReadPool",
+    "alembic_config",
+    "connection_arguments",
+    "upgrade",
+]
 
+
+ANNOUNCED = "announced"
+"""In a session's info: it has written to the outbox."""
 
 JsonText = str | bytes
 """A column of JSON as the driver has it; bytes are UTF-8."""
@@ -49,6 +60,11 @@ class Database:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info={"database": self})
         self._reads: ReadPool | None = None
         self.statements = 0
+        self._when_announced: Callable[[], None] = _tell_nobody
+
+    def when_announced(self, tell: Callable[[], None]) -> None:
+        """`tell` is called after each commit of a transaction that wrote to the outbox."""
+        self._when_announced = tell
 
     @property
     def dialect(self) -> Dialect:
@@ -80,11 +96,18 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session in a transaction: committed at the end, rolled back by an exception."""
-        async with self._sessions() as session, session.begin():
-            yield session
+        async with self._sessions() as session:
+            async with session.begin():
+                yield session
+            if session.info.get(ANNOUNCED):
+                self._when_announced()
 
     async def close(self) -> None:
         if self._reads is not None:
             await self._reads.close()
             self._reads = None
         await self.engine.dispose()
+
+
+def _tell_nobody() -> None:
+    """Commands do not follow events; who does in other processes looks by themselves."""

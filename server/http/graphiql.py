@@ -10,6 +10,5 @@ import strawberry
 
 @cache
 def graphiql_page() -> str:
-    """The page as HTML. Subscriptions are not offered: there are none."""
-    page = (Path(strawberry.__file__).parent / "static" / "graphiql.html").read_text(encoding="utf-8")
-    return page.replace("{{ SUBSCRIPTION_ENABLED }}", "false")
+    """The page as HTML. Its subscriptions go by WebSocket, with the headers' token in connection_init."""
+    return (Path(strawberry.__file__).parent / "static" / "graphiql.html").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from starlette.responses import HTMLResponse
@@ -10,22 +11,25 @@ from starlette.types import Receive, Scope, Send
 from schema.context import Context
 from schema.documents import DocumentStore
 from schema.errors import format_request_error, internal_error
-from schema.execution import answer
-from server.auth import viewer_of
+from schema.execution import GraphQLRequest, answer
+from schema.streaming import is_subscription, opened
 from server.database import Database
 from server.errors import Unauthenticated
+from server.http.admission import Admission
 from server.http.exchange import BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
+from server.http.identity import Identities, Identity
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
-from server.http.proxies import address_of
 from server.http.requests import read_request
 from server.http.responses import refusal, reply_with
+from server.http.sse import EVENT_STREAM, EventStream, wants_events
+from server.live.desk import Desk
 from server.models.types import utc_now
 from server.planning.request import Chains
-from server.services.revocations import Revocations
 from server.settings import Settings
 
 METHODS = ("GET", "HEAD", "POST")
+NOT_ACCEPTABLE = BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
 CHALLENGE = (b"www-authenticate", b'Bearer realm="galley", error="invalid_token"')
 
 
@@ -37,7 +41,10 @@ class GraphQLEndpoint:
     database: Database
     chains: Chains
     store: DocumentStore
-    revocations: Revocations
+    identities: Identities
+    desk: Desk
+    admission: Admission
+    stopping: asyncio.Event
     has_graphiql: bool
     allows_introspection: bool
 
@@ -45,10 +52,14 @@ class GraphQLEndpoint:
         exchange = Exchange(scope, receive, send)
         if self.has_graphiql and _wants_page(exchange):
             await HTMLResponse(graphiql_page())(scope, receive, send)
+            return
+        reply = await self._reply(exchange)
+        if isinstance(reply, Reply):
+            await exchange.send(reply)
         else:
-            await exchange.send(await self._reply(exchange))
+            await reply(scope, receive, send)
 
-    async def _reply(self, exchange: Exchange) -> Reply:
+    async def _reply(self, exchange: Exchange) -> Reply | EventStream:
         try:
             return await self._answer(exchange)
         except BadRequest as error:
@@ -59,33 +70,48 @@ class GraphQLEndpoint:
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             return refusal(exchange, 500, internal_error(error))
 
-    async def _answer(self, exchange: Exchange) -> Reply:
+    async def _answer(self, exchange: Exchange) -> Reply | EventStream:
         if exchange.method not in METHODS:
             told = {"message": "Send GET or POST.", "extensions": {"code": "BAD_USER_INPUT"}}
             return refusal(exchange, 405, told, (b"allow", b"GET, POST"))
-        if media_type(exchange.header(b"accept")) is None:
-            raise BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
-        now = utc_now()
-        address = address_of(exchange.scope, self.settings)
-        viewer = viewer_of(
-            exchange.header(b"authorization"),
-            secrets=self.settings.secrets,
-            now=now,
-            revoked=self.revocations.known,
-        )
+        accept = exchange.header(b"accept")
+        may_stream = accept is not None and EVENT_STREAM in accept.lower() and exchange.method != "HEAD"
+        if not may_stream and media_type(accept) is None:
+            raise NOT_ACCEPTABLE
+        context = self._context(exchange)
         request = await read_request(exchange, body_limit_bytes=self.settings.body_limit_bytes)
-        context = Context(
-            settings=self.settings,
-            database=self.database,
-            chains=self.chains,
-            viewer=replace(viewer, address=address),
-            now=now,
-            address=address,
-        )
+        if may_stream:
+            if wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
+                return self._stream(exchange, request, context)
+            if media_type(accept) is None:
+                raise NOT_ACCEPTABLE
         answered = await answer(
             request, store=self.store, context=context, allows_introspection=self.allows_introspection
         )
         return reply_with(exchange, answered)
+
+    def _context(self, exchange: Exchange) -> Context:
+        now, address = utc_now(), self.identities.address(exchange.scope)
+        return Context(
+            settings=self.settings,
+            database=self.database,
+            chains=self.chains,
+            viewer=self.identities.viewer(exchange.header(b"authorization"), address=address, now=now),
+            now=now,
+            address=address,
+            desk=self.desk,
+        )
+
+    def _stream(self, exchange: Exchange, request: GraphQLRequest, context: Context) -> EventStream:
+        identity = Identity(self.identities, exchange.header(b"authorization"), address=context.address)
+        context = replace(context, viewer_now=identity.viewer)
+        introspects = self.allows_introspection
+        return EventStream(
+            opened(request, store=self.store, context=context, allows_introspection=introspects),
+            expires_at=identity.expires_at,
+            admission=self.admission,
+            stopping=self.stopping,
+        )
 
 
 def _wants_page(exchange: Exchange) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import BigInteger, FetchedValue, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.models.base import Base, one_of
@@ -36,7 +36,11 @@ class AuditEntry(Base):
 
 
 class OutboxEvent(Base):
-    """Something others want to know, written in the transaction that did it. Holds ids, never text."""
+    """Something others want to know, written in the transaction that did it. Holds ids, never text.
+
+    `position` is the database's to give (docs/decisions/0024): on PostgreSQL the number of the transaction, from
+    which a snapshot tells whether it had committed; on SQLite a number that rises with every row.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -46,9 +50,11 @@ class OutboxEvent(Base):
             postgresql_where=text("sent_at IS NULL"),
             sqlite_where=text("sent_at IS NULL"),
         ),
+        Index(None, "position"),
     )
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=uuid7)
     kind: Mapped[str] = mapped_column(String(40))
     payload: Mapped[Any] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    position: Mapped[int] = mapped_column(BigInteger, server_default=FetchedValue())

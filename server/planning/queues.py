@@ -83,8 +83,9 @@ _CONDITIONS: dict[str, Callable[[Columns, str], list[ColumnElement[bool]]]] = {
 }
 
 
-def _in_queue(queue: str, of: Columns, name: str) -> list[ColumnElement[bool]]:
-    """What its author has deleted asks for nobody: no decision could be taken about it."""
+def in_queue(queue: str, of: Columns, name: str) -> list[ColumnElement[bool]]:
+    """The conditions of a queue; `name` begins the names of what they look at beside the comment. What its author has
+    deleted asks for nobody: no decision could be taken about it."""
     return [*_CONDITIONS[queue](of, name), of(Comment.deleted_at).is_(None)]
 
 
@@ -124,7 +125,7 @@ def moderation_queue(builder: Builder, selected: Selected) -> Part:
 
     def where(base: FromClause) -> Sequence[ColumnElement[bool]]:
         of = columns_of(base)
-        conditions = _in_queue(queue, of, builder.row_name())
+        conditions = in_queue(queue, of, builder.row_name())
         return [*conditions, _visible(builder, of), *comment_filters(builder, selected, of)]
 
     order = str(selected.value("orderBy", "RISK"))
@@ -172,7 +173,7 @@ def _queue_count(builder: Builder, selected: Selected, queue: str) -> Part:
     for child in selected.children["QueueCount"]:
         parts += [("," if parts else "") + f'"{child.key}":', values[child.name]]
     where = [
-        *_in_queue(queue, of, f"{name}c"),
+        *in_queue(queue, of, f"{name}c"),
         _visible(builder, of),
         *comment_filters(builder, selected, of),
     ]

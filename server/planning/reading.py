@@ -70,9 +70,10 @@ async def read_fields(
             arguments = plan.bind(request)
             break
         except Placed as error:
+            if error.null_path is None or error.null_path in excluded:
+                # Null cannot go where it belongs: a payload's field that must not be null, planned as a root.
+                return Answer(None, (*errors, error))
             errors.append(error)
-            if error.null_path is None:
-                return Answer(None, tuple(errors))
             excluded |= {error.null_path}
     if not plan.columns:
         return Answer({}, tuple(errors))

@@ -27,6 +27,7 @@ from server.planning.fields import listing, related
 from server.planning.ids import id_getter
 from server.planning.json_text import Part
 from server.planning.lists import article_connection
+from server.planning.live import public_comments, queue_members
 from server.planning.nodes import article_seen, by_key, node, nodes, translation_seen
 from server.planning.queues import all_comments, moderation_queue, queue_counts
 from server.planning.records import audit_log
@@ -38,6 +39,9 @@ from server.text.slugs import slug_key
 from server.viewer import Role
 
 RootPart = Callable[[Builder, Selected], Part]
+
+QUEUE_MEMBERS = "QUEUE_MEMBERS"
+PUBLIC_COMMENTS = "PUBLIC_COMMENTS"
 
 
 def _slug(builder: Builder, selected: Selected) -> ColumnElement[Any] | None:
@@ -191,8 +195,10 @@ ROOTS: dict[str, RootPart] = {
     "commenter": _requiring(Role.MODERATOR, _by_id("commenter")),
     "auditLog": _requiring(Role.MODERATOR, audit_log),
     "commentPolicy": _policy,
+    QUEUE_MEMBERS: _requiring(Role.MODERATOR, queue_members),
+    PUBLIC_COMMENTS: public_comments,
 }
-"""By field name."""
+"""By field name. Those in capitals are no fields of the schema: subscriptions ask them beside what clients select."""
 
 MAPPED = (_comments,)
 """Modules that are imported for the mappings they make."""

@@ -15,7 +15,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.models import STAFF_ONLY, Article, Comment
+from server.models.types import utc_now
 from server.moderation.status import CommentStatus
+from server.services.outbox import announce
+
+THREAD_CHANGED = "thread.changed"
+"""The event of every change of audiences, with the ids of all comments that it concerns."""
 
 UPDATED_AT_ONCE = 1_000
 """Ids in one statement; PostgreSQL takes 32,767 parameters."""
@@ -54,6 +59,7 @@ async def refresh_audiences(session: AsyncSession, root: Comment) -> int:
     parent_audience = await _audience(session, root.parent_id)
     audiences = _audiences(subtree, parent_audience)
     changed = [comment for comment in subtree if audiences[comment.id] != comment.audience]
+    await _announce(session, root.article_id, changed, audiences)
     for audience in {audiences[comment.id] for comment in changed}:
         ids = [comment.id for comment in changed if audiences[comment.id] == audience]
         for start in range(0, len(ids), UPDATED_AT_ONCE):
@@ -121,3 +127,18 @@ async def count_new_public(session: AsyncSession, comment: Comment) -> None:
     """Counts a comment that was stored with everyone as its audience."""
     if comment.audience is None:
         await _change_counts(session, comment.article_id, Counter({comment.parent_id: 1}))
+        payload: dict[str, UUID | list[UUID]] = {"article": comment.article_id, "shown": [comment.id]}
+        await announce(session, THREAD_CHANGED, payload, at=comment.created_at)
+
+
+async def _announce(
+    session: AsyncSession, article_id: UUID, changed: list[Placed], audiences: Mapping[UUID, UUID | None]
+) -> None:
+    """Tells which comments became public, which no longer are, and which others somebody sees or sees no longer."""
+    payload: dict[str, UUID | list[UUID]] = {
+        "shown": [each.id for each in changed if audiences[each.id] is None],
+        "hidden": [each.id for each in changed if each.audience is None],
+        "moved": [each.id for each in changed if each.audience and audiences[each.id]],
+    }
+    if changed:
+        await announce(session, THREAD_CHANGED, {"article": article_id, **payload}, at=utc_now())

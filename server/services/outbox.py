@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database import ANNOUNCED
 from server.models import OutboxEvent
 
 
@@ -22,3 +23,4 @@ async def announce(
         for name, value in payload.items()
     }
     await session.execute(insert(OutboxEvent).values(kind=kind, payload=ids, created_at=at))
+    session.info[ANNOUNCED] = True

@@ -43,6 +43,10 @@ class Settings:
     trusted_proxies: tuple[Network, ...]
     has_graphiql: bool
     body_limit_kb: int
+    allowed_origins: tuple[str, ...]
+    live_connections: int
+    live_connections_per_address: int
+    socket_operations: int
     db_pool_size: int
     statement_timeout_ms: int
     lock_timeout_ms: int

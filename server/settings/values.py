@@ -86,6 +86,17 @@ def site_name(text: str) -> str:
     return nfc(text)
 
 
+def origins(text: str) -> tuple[str, ...]:
+    """As browsers write them: scheme, host, port where it is not the scheme's own, in lower case and ASCII."""
+    parts = tuple(part for part in re.split(r"[\s,]+", text) if part)
+    for part in parts:
+        if part != "*" and not re.fullmatch(
+            r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?", part
+        ):
+            raise ValueError(f"{shown(part)} is not an origin")
+    return parts
+
+
 def secrets(text: str) -> tuple[bytes, ...]:
     """In order, without repeats. Bytes that are no UTF-8 come back as they stood in the environment."""
     parts = [part for part in re.split(r"[\s,]+", text) if part]

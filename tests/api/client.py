@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from schema.context import Context
 from schema.root import schema
-from server.app import SOMETHING_SCHEDULED, create_app
+from server.app import create_app
 from server.database import Database, JsonText, ReadPool
 from server.models.types import utc_now
 from server.services.background import is_background
@@ -120,7 +120,7 @@ class _CountingPool:
         self._counted = counted
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        if sql != SOMETHING_SCHEDULED and not is_background():
+        if not is_background():
             self._counted.reads.append(sql)
         return await self._pool.fetch_row(sql, arguments)
 

@@ -37,7 +37,6 @@ def _names(text: str) -> frozenset[str]:
 
 LATER_TYPES = _names(
     """
-    Subscription QueueEvent QueueChange
     EditCommentInput DeleteCommentInput CommentPayload DeleteCommentPayload FlagCommentInput FlagCommentPayload
     BanCommenterInput UnbanCommenterInput CommenterPayload
     BlockInput CreateArticleInput UpdateArticleInput ImageInput ImageTranslationInput DeleteArticleInput

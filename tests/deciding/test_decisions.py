@@ -173,3 +173,9 @@ async def test_rejecting_a_parent_hides_its_replies_and_approving_brings_them_ba
 
     await decide(api, APPROVE, ANN, waiting, 3)
     assert await api.run(query, article=article_id, reply=reply_id) == shown
+
+
+async def test_tells_a_bad_argument_in_the_payload_once(api: Api, waiting: str) -> None:
+    query = """mutation($id: ID!) { approveComment(input: {id: $id, expectedVersion: 1}) {
+      comment { replies(first: 500) { totalCount } } errors { code } } }"""
+    assert [code for code, _path in await api.refusals(query, moderator(1), id=waiting)] == ["BAD_USER_INPUT"]

@@ -1,0 +1,157 @@
+"""The feed: one reader of the outbox for a process, and everybody in it who listens.
+
+It reads while somebody listens, and stands still otherwise. Who cannot keep up is let go: nothing waits for the slow,
+and nothing is kept for them without end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from uuid import UUID
+
+from server.database import Database
+from server.events.bell import bell_for
+from server.events.event import Event
+from server.events.outbox import Outbox, TooMuch
+
+EVERYTHING = None
+"""The topic of all events. Another topic is an article: what happens in its thread."""
+
+Topic = UUID | None
+
+BATCHES_KEPT = 200
+"""For one who listens and has not come to it yet. A batch is a few ids."""
+
+LOOK_EVERY_SECONDS = 0.5
+"""Also where no bell rings: a process that was killed before it could ring has committed all the same."""
+
+RETRY_SECONDS = 0.5
+PAUSE_SECONDS = 0.02
+"""Between two looks, so that a burst of commits is read in one."""
+
+logger = logging.getLogger("galley.events")
+
+
+class FellBehind(Exception):
+    """Events have been missed. Whoever listened has to read the state anew and listen again."""
+
+
+class Ear:
+    """What one who listens has not heard yet."""
+
+    def __init__(self) -> None:
+        self._batches: asyncio.Queue[Sequence[Event] | None] = asyncio.Queue()
+        self._is_deaf = False
+
+    def tell(self, events: Sequence[Event]) -> None:
+        if self._batches.qsize() >= BATCHES_KEPT:
+            self.deafen()
+        elif not self._is_deaf:
+            self._batches.put_nowait(events)
+
+    def deafen(self) -> None:
+        """Nothing more comes; what is still to be heard is dropped."""
+        self._is_deaf = True
+        while not self._batches.empty():
+            self._batches.get_nowait()
+        self._batches.put_nowait(None)
+
+    async def hear(self) -> Sequence[Event]:
+        """The next events. Raises FellBehind."""
+        events = await self._batches.get()
+        if events is None:
+            self._batches.put_nowait(None)
+            raise FellBehind
+        return events
+
+
+class Feed:
+    """Opened and closed with the process, in its event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._bell = bell_for(database.settings)
+        self._outbox = Outbox(database)
+        self._ears: dict[Topic, set[Ear]] = defaultdict(set)
+        self._reading: asyncio.Task[None] | None = None
+        self._has_begun = asyncio.Lock()
+        self._is_rung = asyncio.Event()
+        database.when_announced(self._bell.rung)
+
+    @property
+    def is_reading(self) -> bool:
+        return self._reading is not None
+
+    @asynccontextmanager
+    async def listening(self, topic: Topic) -> AsyncIterator[Ear]:
+        """From here on, everything of the topic that commits is heard."""
+        ear = Ear()
+        async with self._has_begun:
+            if self._reading is None:
+                await self._outbox.begin()
+                self._reading = asyncio.create_task(self._read())
+            self._ears[topic].add(ear)
+        try:
+            yield ear
+        finally:
+            self._ears[topic].discard(ear)
+            if not self._ears[topic]:
+                del self._ears[topic]
+            if not self._ears:
+                self._stop()
+
+    def _stop(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    async def _read(self) -> None:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._bell.listening(self._is_rung.set))
+            while True:
+                try:
+                    async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                        await self._is_rung.wait()
+                except TimeoutError:
+                    pass
+                self._is_rung.clear()
+                await self._look()
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _look(self) -> None:
+        try:
+            self._tell(await self._outbox.news())
+        except TooMuch:
+            logger.warning("more events than can be told at once: whoever follows has to begin anew")
+            self._deafen()
+        except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering; the place is kept
+            logger.warning("the outbox could not be read: %s; trying again", type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+            self._is_rung.set()
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        by_topic: dict[Topic, list[Event]] = defaultdict(list)
+        for event in events:
+            by_topic[EVERYTHING].append(event)
+            if event.article is not None:
+                by_topic[event.article].append(event)
+        for topic, its_own in by_topic.items():
+            for ear in self._ears.get(topic, ()):
+                ear.tell(its_own)
+
+    def _deafen(self) -> None:
+        for ears in self._ears.values():
+            for ear in ears:
+                ear.deafen()
+
+    async def close(self) -> None:
+        self._deafen()
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.cancel()
+            await asyncio.wait([reading])
+        await self._bell.close()

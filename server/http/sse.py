@@ -1,0 +1,151 @@
+"""GraphQL over server-sent events, in the distinct connections mode: an operation a connection.
+
+https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md. The single connection mode is left out: its requests
+would have to reach the process that holds the connection (docs/decisions/0024).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AbstractAsyncContextManager, suppress
+from datetime import datetime
+from typing import Any
+
+import orjson
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, Response
+from starlette.types import Message, Receive, Scope, Send
+
+from schema.errors import format_request_error
+from schema.streaming import Refusal
+from schema.streaming import Response as StreamResponse
+from server.errors import Unauthenticated
+from server.http.admission import Admission, TooMany
+from server.models.types import utc_now
+
+EVENT_STREAM = "text/event-stream"
+
+KEEP_ALIVE_SECONDS = 15.0
+"""A comment is sent then, so that proxies keep the connection and the server learns of those that are gone."""
+
+SEND_SECONDS = 10.0
+"""For a client to take what is sent. One that takes nothing holds it in memory."""
+
+EXPIRED = format_request_error(Unauthenticated("The bearer token has expired."))
+
+KEEP_ALIVE = b":\n\n"
+COMPLETE = b"event: complete\ndata:\n\n"
+
+
+def wants_events(accept: str, *, is_subscription: bool) -> bool:
+    """text/event-stream is what the client would like best, or all that it takes a subscription by."""
+    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return named[0] == EVENT_STREAM or (is_subscription and EVENT_STREAM in named)
+
+
+class EventStream(Response):
+    """Sends an operation's responses as they come. Ends with the operation, the token, the client, or the server's
+    stop. `admission` counts it among the connections that stay; where there are too many it is a refusal."""
+
+    media_type = EVENT_STREAM
+
+    def __init__(
+        self,
+        operation: AbstractAsyncContextManager[AsyncGenerator[StreamResponse, None]],
+        *,
+        expires_at: datetime | None,
+        admission: Admission,
+        stopping: asyncio.Event,
+    ) -> None:
+        # no-transform: nothing on the way may gather the events in order to compress them.
+        super().__init__(headers={"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._operation = operation
+        self._expires_at = expires_at
+        self._admission = admission
+        self._stopping = stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with self._admission.admitted(HTTPConnection(scope)):
+                await self._stream(receive, _within_time(send))
+        except TooMany as refused:
+            headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+            body = {"errors": [format_request_error(refused)]}
+            await JSONResponse(body, refused.status, headers)(scope, receive, send)
+
+    async def _stream(self, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        tell = asyncio.create_task(self._tell(send))
+        others = [asyncio.create_task(_disconnected(receive)), asyncio.create_task(self._stopping.wait())]
+        try:
+            done, _ = await asyncio.wait(
+                [tell, *others], timeout=self._seconds_left(), return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            for task in (tell, *others):
+                task.cancel()
+            await asyncio.wait([tell, *others])
+        last = b"" if done else _next({"errors": [EXPIRED]}) + COMPLETE
+        with suppress(OSError):
+            await send({"type": "http.response.body", "body": last, "more_body": False})
+            if tell in done:
+                tell.result()
+
+    def _seconds_left(self) -> float | None:
+        return (self._expires_at - utc_now()).total_seconds() if self._expires_at else None
+
+    async def _tell(self, send: Send) -> None:
+        async with self._operation as responses:
+            async for part in _with_keep_alive(_events(responses)):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+
+
+def _within_time(send: Send) -> Send:
+    """A client that takes nothing is let go: TimeoutError."""
+
+    async def send_in_time(message: Message) -> None:
+        async with asyncio.timeout(SEND_SECONDS):
+            await send(message)
+
+    return send_in_time
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _events(responses: AsyncGenerator[StreamResponse, None]) -> AsyncIterator[bytes]:
+    """Also what could not run is told as an event: browsers show a page nothing of a response that is none."""
+    yield KEEP_ALIVE
+    async for response in responses:
+        yield _next({"errors": response.errors} if isinstance(response, Refusal) else response)
+    yield COMPLETE
+
+
+def _next(body: bytes | dict[str, Any]) -> bytes:
+    text = body if isinstance(body, bytes) else orjson.dumps(body)
+    return b"event: next\ndata: " + text + b"\n\n"
+
+
+async def _with_keep_alive(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    waiting: asyncio.Task[bytes] | None = None
+    try:
+        while True:
+            waiting = waiting or asyncio.ensure_future(anext(parts))
+            done, _ = await asyncio.wait([waiting], timeout=KEEP_ALIVE_SECONDS)
+            if not done:
+                yield KEEP_ALIVE
+                continue
+            try:
+                part = waiting.result()
+            except StopAsyncIteration:
+                return
+            waiting = None
+            yield part
+    finally:
+        if waiting is not None:
+            waiting.cancel()
+            await asyncio.wait([waiting])

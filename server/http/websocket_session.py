@@ -1,0 +1,232 @@
+"""One socket's conversation by graphql-transport-ws, from its acceptance to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from schema.context import Context
+from schema.documents import DocumentStore
+from schema.errors import format_request_error, internal_error
+from schema.execution import GraphQLRequest
+from schema.streaming import Refusal, opened
+from server.errors import Overloaded, Unauthenticated
+from server.http.identity import Identities, Identity
+from server.http.websocket_messages import (
+    ACK,
+    CloseCode,
+    Closing,
+    Message,
+    ProtocolBroken,
+    authorization_of,
+    complete,
+    error,
+    next_,
+    pong,
+    read_message,
+    read_operation,
+)
+from server.models.types import utc_now
+
+INIT_SECONDS = 5.0
+"""For connection_init to come after the handshake."""
+
+SEND_SECONDS = 10.0
+"""For a client to take a message. One that takes none holds what is written for it in memory."""
+
+CLOSE_SECONDS = 1.0
+LONGEST_TIMER_SECONDS = 86_400.0
+
+TOO_SLOW = Closing(CloseCode.TRY_AGAIN_LATER, "Too slow: events were missed. Read anew and subscribe again.")
+EXPIRED = Closing(CloseCode.FORBIDDEN, "The bearer token has expired.")
+
+logger = logging.getLogger("galley.websocket")
+
+
+class Session:
+    """`context` is that of a guest, as of now; `operations_limit` how many may run at once."""
+
+    def __init__(
+        self,
+        websocket: WebSocket,
+        *,
+        context: Context,
+        identities: Identities,
+        store: DocumentStore,
+        allows_introspection: bool,
+        operations_limit: int,
+    ) -> None:
+        self._websocket = websocket
+        self._context = context
+        self._identities = identities
+        self._store = store
+        self._allows_introspection = allows_introspection
+        self._operations_limit = operations_limit
+        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._identity: Identity | None = None
+        self._closing: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def run(self) -> None:
+        self._after(INIT_SECONDS, self._miss_init)
+        reader = asyncio.create_task(self._read())
+        try:
+            awaited: list[asyncio.Future[Any]] = [reader, self._closing]
+            await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if self._timer is not None:
+                self._timer.cancel()
+            await _ended([reader, *self._operations.values()])
+        if self._closing.done():
+            closing = self._closing.result()
+            with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._websocket.close(closing.code, closing.short_reason)
+
+    def end(self, closing: Closing) -> None:
+        """The first reason counts."""
+        if not self._closing.done():
+            self._closing.set_result(closing)
+
+    def _after(self, seconds: float, do: Callable[[], None]) -> None:
+        self._timer = asyncio.get_running_loop().call_later(min(seconds, LONGEST_TIMER_SECONDS), do)
+
+    def _miss_init(self) -> None:
+        self.end(Closing(CloseCode.CONNECTION_INIT_TIMEOUT, "Connection initialisation timeout"))
+
+    # ── what the client says ────────────────────────────────────────────────────────────────────
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                frame = await self._websocket.receive()
+                if frame["type"] == "websocket.disconnect":
+                    return
+                await self._hear(read_message(frame))
+        except ProtocolBroken as broken:
+            self.end(broken.closing)
+        except (WebSocketDisconnect, TimeoutError):
+            return
+
+    async def _hear(self, message: Message) -> None:
+        match message.type:
+            case "connection_init":
+                await self._init(message)
+            case "ping":
+                await self._send(pong(message.payload))
+            case "subscribe":
+                await self._subscribe(message)
+            case "complete":
+                operation = self._operations.pop(message.id, None)
+                if operation is not None:
+                    operation.cancel()
+
+    async def _init(self, message: Message) -> None:
+        if self._identity is not None:
+            raise ProtocolBroken(CloseCode.TOO_MANY_INITS, "Too many initialisation requests")
+        header = self._websocket.headers.get("authorization")
+        try:
+            authorization = authorization_of(message.payload) or header
+            self._identity = Identity(self._identities, authorization, address=self._context.address)
+        except Unauthenticated as problem:
+            raise ProtocolBroken(CloseCode.FORBIDDEN, problem.message) from None
+        self._watch_expiry()
+        await self._send(ACK)
+
+    def _watch_expiry(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        expires_at = self._identity.expires_at if self._identity else None
+        if expires_at is None:
+            return
+        left = (expires_at - utc_now()).total_seconds()
+        if left <= 0:
+            self.end(EXPIRED)
+        else:
+            self._after(left, self._watch_expiry)
+
+    async def _subscribe(self, message: Message) -> None:
+        if self._identity is None:
+            raise ProtocolBroken(CloseCode.UNAUTHORIZED, "Unauthorized")
+        request = read_operation(message.payload)
+        if message.id in self._operations:
+            raise ProtocolBroken(CloseCode.SUBSCRIBER_EXISTS, f"Subscriber for {message.id} already exists")
+        if len(self._operations) >= self._operations_limit:
+            too_many = Overloaded(f"A socket runs at most {self._operations_limit} operations at once.")
+            await self._send(error(message.id, [format_request_error(too_many)]))
+            return
+        has_begun = asyncio.Event()
+        operation = asyncio.create_task(self._operate(message.id, request, has_begun))
+        self._operations[message.id] = operation
+        operation.add_done_callback(lambda _task: has_begun.set())
+        # What the client says next is heard when events are: so a ping after a subscribe tells when they are.
+        await has_begun.wait()
+
+    # ── what is said to the client ──────────────────────────────────────────────────────────────
+
+    async def _operate(self, id_: str, request: GraphQLRequest, has_begun: asyncio.Event) -> None:
+        try:
+            await self._tell_all(id_, request, has_begun)
+        except WebSocketDisconnect:
+            return  # the client has gone, or the socket is being closed: the reader knows
+        except TimeoutError:
+            self.end(TOO_SLOW)
+        except Exception as problem:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
+            with suppress(Exception):
+                await self._send(error(id_, [internal_error(problem)]))
+        finally:
+            if self._operations.get(id_) is asyncio.current_task():
+                del self._operations[id_]
+
+    async def _tell_all(self, id_: str, request: GraphQLRequest, has_begun: asyncio.Event) -> None:
+        assert self._identity is not None, "nothing is operated before connection_init"
+        try:
+            viewer = self._identity.viewer()
+        except Unauthenticated:
+            self.end(EXPIRED)
+            return
+        context = replace(self._context, viewer=viewer, now=utc_now(), viewer_now=self._identity.viewer)
+        introspects = self._allows_introspection
+        operation = opened(request, store=self._store, context=context, allows_introspection=introspects)
+        async with operation as responses:
+            has_begun.set()
+            async for response in responses:
+                if isinstance(response, Refusal):
+                    await self._refuse(id_, response)
+                    return
+                await self._send(next_(id_, response))
+        # Free before the client can know: it may use the id again at once.
+        self._operations.pop(id_, None)
+        await self._send(complete(id_))
+
+    async def _refuse(self, id_: str, refusal: Refusal) -> None:
+        if refusal.is_unauthenticated:
+            self.end(EXPIRED)
+        elif refusal.fell_behind:
+            self.end(TOO_SLOW)
+        else:
+            self._operations.pop(id_, None)
+            await self._send(error(id_, refusal.errors))
+
+    async def _send(self, text: str) -> None:
+        """Raises TimeoutError for a client that does not take it, WebSocketDisconnect for one that has gone."""
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._websocket.send_text(text)
+        except RuntimeError:  # what Starlette and uvicorn raise once the socket is closed
+            raise WebSocketDisconnect(CloseCode.GOING_AWAY) from None
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            logger.error("a socket's task failed", exc_info=outcome)

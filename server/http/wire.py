@@ -1,0 +1,75 @@
+"""uvicorn's protocols, where they have to know when a stop begins and what to do with a socket then.
+
+uvicorn tells its connections that it stops long before it tells the application, and closes sockets with 1012, writes
+a traceback for text that is no UTF-8 and a line with the address for every socket.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+STOPPING = "stopping"
+"""In the lifespan's state: an asyncio.Event that is set when the server begins to stop."""
+
+GOING_AWAY = 1001
+NOT_UTF8 = 1007
+
+ABORT_AFTER_SECONDS = 5.0
+"""For a client that takes nothing more: what was written to it is dropped then."""
+
+
+class HttpProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """HTTP/1.1. Answers that go on without end are told to end."""
+
+    def shutdown(self) -> None:
+        stopping = self.app_state.get(STOPPING)
+        if stopping is not None:
+            stopping.set()
+        super().shutdown()
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """A WebSocket."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.logger = self.conn.logger = logging.getLogger("galley.websocket")
+
+    def shutdown(self) -> None:
+        """1001, going away, which tells clients to come again."""
+        if not self.handshake_complete or self.close_sent:
+            super().shutdown()
+            return
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": GOING_AWAY})
+        self._close(GOING_AWAY)
+
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.queue.put_nowait({"type": "websocket.disconnect", "code": NOT_UTF8})
+                self._close(NOT_UTF8)
+                return
+        super().send_receive_event_to_app()
+
+    def _close(self, code: int) -> None:
+        self.conn.send_close(code)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.close()
+        self._abort_later()
+
+    def on_task_complete(self, task: Any) -> None:
+        super().on_task_complete(task)
+        self._abort_later()
+
+    def _abort_later(self) -> None:
+        """A transport that closes waits for what is written to be taken, without end."""
+        self.loop.call_later(ABORT_AFTER_SECONDS, self.transport.abort)

@@ -1,0 +1,104 @@
+"""How connections end: the slow, the stop, and what was running."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from server.events.event import Event
+from server.http import websocket_session
+from tests.api.voices import ANN
+from tests.live.frames import TEXT, RawSocket, frame, raw_socket
+from tests.live.server import Live, until
+from tests.live.writing import CHANGES, HIDDEN, PUBLISHED, approve, submit
+
+
+async def test_stops_with_1001_for_every_socket(live: Live, article_id: str) -> None:
+    async with live.raw() as waiting, live.socket() as idle, live.socket(ANN) as busy:
+        await busy.subscribe("q", CHANGES)
+        live.server.should_exit = True
+        closings = await asyncio.gather(*(each.closing() for each in (waiting, idle, busy)))
+        assert [code for code, _reason in closings] == [1001, 1001, 1001]
+
+
+async def test_ends_event_streams_with_the_stop(live: Live, article_id: str) -> None:
+    headers = {"Accept": "text/event-stream"}
+    parameters = {"query": HIDDEN, "variables": f'{{"article":"{article_id}"}}'}
+    async with live.api.http.stream("GET", "/graphql", params=parameters, headers=headers) as stream:
+        parts = stream.aiter_bytes()
+        assert await anext(parts) == b":\n\n"
+        live.server.should_exit = True
+        async with asyncio.timeout(5):
+            assert [part async for part in parts] == []
+
+
+async def test_leaves_nothing_behind(live: Live, article_id: str) -> None:
+    desk = live.api.app.state.desk
+    async with live.socket(ANN) as ann, live.socket() as guest:
+        await ann.subscribe("q", CHANGES)
+        await guest.subscribe("p", PUBLISHED, article=article_id)
+        await guest.subscribe("h", HIDDEN, article=article_id)
+        assert len(desk.broadcasts) == 2, "both subscriptions of a thread follow the same"
+    await until(lambda: not desk.feed.is_reading)
+    assert len(desk.broadcasts) == 0
+    names = [repr(task.get_coro()) for task in asyncio.all_tasks()]
+    assert [name for name in names if "Session" in name or "_Broadcast" in name] == []
+
+
+async def test_lets_go_of_who_takes_nothing(
+    live: Live, article_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that asks and never reads: what is written for it is bounded, and so is the time."""
+    monkeypatch.setattr(websocket_session, "SEND_SECONDS", 0.5)
+    query = b'{"id":"%d","type":"subscribe","payload":{"query":"{ articles(first: 10) { nodes { translation'
+    query += b'(locale: \\"en\\") { body title summary } } } }"}}'
+    async with raw_socket(live.port) as socket:
+        await socket.send(frame(TEXT, b'{"type":"connection_init"}'))
+        ends = asyncio.create_task(_flood(socket, query))
+        await until(ends.done, 60)
+        assert await live.api.run("{ site { name } }") == {"site": {"name": "Galley"}}
+
+
+async def _flood(socket: RawSocket, query: bytes) -> None:
+    number = 0
+    try:
+        while True:
+            number += 1
+            await socket.send(frame(TEXT, query % number))
+    except OSError:
+        return
+
+
+async def test_tells_a_follower_that_events_were_missed(live: Live, article_id: str) -> None:
+    feed = live.api.app.state.desk.feed
+    async with live.socket(ANN) as ann:
+        await ann.subscribe("q", CHANGES)
+        feed._deafen()
+        code, reason = await ann.closing()
+        assert code == 1013
+        assert "subscribe again" in reason
+
+
+PAYLOADS: tuple[object, ...] = (
+    {},
+    {"comment": uuid4().hex},
+    {"article": 1, "x": None},
+    [],
+    "text",
+    {"comments": ["no"]},
+)
+
+
+async def test_passes_over_events_that_it_does_not_know(live: Live, article_id: str) -> None:
+    feed = live.api.app.state.desk.feed
+    async with live.socket(ANN) as ann, live.socket() as guest:
+        await ann.subscribe("q", CHANGES, queue="PENDING")
+        await guest.subscribe("p", PUBLISHED, article=article_id)
+        for payload in PAYLOADS:
+            feed._tell([Event.stored("policy.updated", payload), Event.stored("comment.invented", payload)])
+        comment = await submit(live.api, article_id, "After all of that")
+        assert (await ann.event())["queueChanged"]["commentId"] == comment["id"]
+        await approve(live.api, comment, ANN)
+        assert (await guest.event())["commentPublished"]["id"] == comment["id"]
