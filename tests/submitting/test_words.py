@@ -45,7 +45,7 @@ async def test_a_suspect_word_holds_in_every_dress_and_the_finding_names_it(
     comment = await stored_comment(api, article, body, LENA)
     assert comment["status"] == "PENDING"
     found = select(Finding.check_name, Finding.message).where(Finding.comment_id == row_id(comment["id"]))
-    assert await api.rows(found) == [("suspect_words", "Suspect words: viagra.")]
+    assert ("suspect_words", "Suspect words: viagra.") in await api.rows(found)
 
 
 async def test_a_false_friend_of_a_listed_word_passes(api: Api, article: str) -> None:
