@@ -16,6 +16,12 @@ def answering(answer: Any, status: str = "200 OK", head: str = "") -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{head}\r\n".encode() + body
 
 
+SECRET = b"0123456789abcdef0123456789abcdef"
+FINE = answering(
+    {"outcome": "NOTE", "score": 0.25, "message": "Harmless.", "spans": [{"start": 0, "end": 4}]}
+)
+
+
 @dataclass(slots=True)
 class FakeScorer:
     """`reply` makes the bytes of an answer from the question's `data`; None: never answers. `asked` are headers and
