@@ -27,25 +27,27 @@ async def ensure_person(
 
     The name and e-mail last given are kept.
     """
-    person_id = viewer.id or uuid7()
-    await insert_new(
-        session,
-        Person,
-        id=person_id,
-        subject=viewer.subject,
-        name=name,
-        email=email,
-        is_guest=not viewer.is_identified,
-        is_staff=viewer.is_staff,
-        first_seen_at=now,
-    )
-    person = await session.get_one(Person, person_id)
+    person = await session.get(Person, viewer.id) if viewer.id else None
+    if person is None:
+        person_id = viewer.id or uuid7()
+        await insert_new(
+            session,
+            Person,
+            id=person_id,
+            subject=viewer.subject,
+            name=name,
+            email=email,
+            is_guest=not viewer.is_identified,
+            is_staff=viewer.is_staff,
+            first_seen_at=now,
+        )
+        person = await session.get_one(Person, person_id)
     changes = {"name": name, "is_staff": viewer.is_staff}
     if email is not None:
         changes["email"] = email
     changes = {field: value for field, value in changes.items() if getattr(person, field) != value}
     if changes:
-        await session.execute(update(Person).where(Person.id == person_id).values(**changes))
+        await session.execute(update(Person).where(Person.id == person.id).values(**changes))
     return person
 
 
