@@ -33,26 +33,28 @@ async def ensure_person(
 
     The name, e-mail and address hash last given are kept.
     """
-    person_id = viewer.id or uuid7()
-    await insert_new(
-        session,
-        Person,
-        id=person_id,
-        subject=viewer.subject,
-        name=name,
-        email=email,
-        address_hash=address_hash,
-        is_guest=not viewer.is_identified,
-        is_staff=viewer.is_staff,
-        first_seen_at=now,
-    )
-    person = await session.get_one(Person, person_id)
+    person = await session.get(Person, viewer.id) if viewer.id else None
+    if person is None:
+        person_id = viewer.id or uuid7()
+        await insert_new(
+            session,
+            Person,
+            id=person_id,
+            subject=viewer.subject,
+            name=name,
+            email=email,
+            address_hash=address_hash,
+            is_guest=not viewer.is_identified,
+            is_staff=viewer.is_staff,
+            first_seen_at=now,
+        )
+        person = await session.get_one(Person, person_id)
     given = {"email": email, "address_hash": address_hash}
     changes: dict[str, object] = {"name": name, "is_staff": viewer.is_staff}
     changes |= {field: value for field, value in given.items() if value is not None}
     changes = {field: value for field, value in changes.items() if getattr(person, field) != value}
     if changes:
-        await session.execute(update(Person).where(Person.id == person_id).values(**changes))
+        await session.execute(update(Person).where(Person.id == person.id).values(**changes))
     return person
 
 

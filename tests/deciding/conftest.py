@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from server.models import Article
+from server.models import Article, Comment
 from server.models.types import utc_now
 from server.viewer import Role
 from tests.api.client import Api
@@ -59,6 +59,22 @@ async def write_waiting(api: Api, newsroom: Newsroom, count: int) -> list[str]:
     async with api.database.transaction() as session:
         ids = await write_thread(session, newsroom.content["article", "lamps"], thread, at=utc_now())
     return [f"comment_{ids[said.name].hex}" for said in thread]
+
+
+async def write_waiting_everywhere(api: Api, newsroom: Newsroom, count: int) -> list[str]:
+    """Held comments by their ids, in turn below each public article that nobody has written under."""
+    commented = select(Comment.article_id).distinct()
+    articles = await api.rows(
+        select(Article.id).where(Article.is_public, Article.id.not_in(commented)).order_by(Article.id)
+    )
+    ids: list[str] = []
+    async with api.database.transaction() as session:
+        for at, article_id in enumerate(articles):
+            numbers = range(at, count, len(articles))
+            thread = [Said(f"held{number}", by=LENA, status=PENDING, minutes=number) for number in numbers]
+            written = await write_thread(session, article_id, thread, at=utc_now())
+            ids += [f"comment_{each.hex}" for each in written.values()]
+    return ids
 
 
 @pytest.fixture

@@ -63,7 +63,6 @@ async def apply_change(
     )
     await announce(session, "comment.decided", {"comment": comment.id}, at=now)
     if change.status is not decision.previous_status:
-        await session.refresh(comment)
         await refresh_audiences(session, comment)
     return decision
 

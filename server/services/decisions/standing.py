@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from server.errors import ErrorCode, UserError
 from server.models import ActorKind, Claim, Comment, Decision
@@ -48,27 +49,31 @@ async def lock_standing(session: AsyncSession, comment_id: UUID | None, *, path:
     article = await lock_article(session, article_id) if article_id else None
     found = None
     if article is not None and article.deleted_at is None:
-        query = select(Comment, Claim).outerjoin(Claim, Claim.comment_id == Comment.id)
-        found = (await session.execute(query.where(Comment.id == comment_id))).one_or_none()
+        found = (await session.execute(_STANDING.where(Comment.id == comment_id))).one_or_none()
     if found is None:
         raise UserError(ErrorCode.NOT_FOUND, "There is no such comment.", path)
-    comment, claim = found
-    return Standing(comment, await last_by_person(session, comment.id), claim)
-
-
-async def last_by_person(session: AsyncSession, comment_id: UUID) -> Decision | None:
-    return await _newest(session, comment_id, ActorKind.PERSON)
+    return Standing(*found)
 
 
 async def last_by_policy(session: AsyncSession, comment_id: UUID) -> Decision | None:
-    return await _newest(session, comment_id, ActorKind.POLICY)
+    newest = _newest(ActorKind.POLICY).where(Decision.comment_id == comment_id).scalar_subquery()
+    return await session.scalar(select(Decision).where(Decision.id == newest))
 
 
-async def _newest(session: AsyncSession, comment_id: UUID, kind: ActorKind) -> Decision | None:
-    query = (
-        select(Decision)
-        .where(Decision.comment_id == comment_id, Decision.actor_kind == kind)
-        .order_by(Decision.version.desc(), Decision.id.desc())
-        .limit(1)
-    )
-    return await session.scalar(query)
+def _newest(kind: ActorKind) -> Select[UUID]:
+    """The id of the last decision of that kind; of which comment is to be added."""
+    by_version = (Decision.version.desc(), Decision.id.desc())
+    return select(Decision.id).where(Decision.actor_kind == kind).order_by(*by_version).limit(1)
+
+
+_LAST = aliased(Decision)
+_LAST_ID = (
+    _newest(ActorKind.PERSON).where(Decision.comment_id == Comment.id).correlate(Comment).scalar_subquery()
+)
+_STANDING = (
+    select(Comment, _LAST, Claim)
+    .select_from(Comment)
+    .outerjoin(_LAST, _LAST.id == _LAST_ID)
+    .outerjoin(Claim, Claim.comment_id == Comment.id)
+)
+"""All of a Standing in one statement: nobody else decides below this article meanwhile."""
