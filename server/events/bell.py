@@ -61,21 +61,27 @@ class PostgresBell:
             self._notifier = asyncio.create_task(self._notify())
 
     async def _notify(self) -> None:
-        """Sends what is due until nothing has been for a while. A notification that is lost is made up for by the
-        look that listeners take by themselves."""
-        connection = None
+        """Sends what is due, several at once as one, until the process stops. What could not be sent stays due."""
+        connection, delay = None, FIRST_RETRY_SECONDS
         try:
-            connection = await self._connect("galley-notify")
             while True:
                 await self._is_due.wait()
                 self._is_due.clear()
-                await connection.execute(f"NOTIFY {CHANNEL}")
-                await asyncio.sleep(NOTIFY_EVERY_SECONDS)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            logger.warning("other processes could not be notified: %s", type(error).__name__)
+                try:
+                    if connection is None:
+                        connection = await self._connect("galley-notify")
+                    await connection.execute(f"NOTIFY {CHANNEL}")
+                    delay = FIRST_RETRY_SECONDS
+                    await asyncio.sleep(NOTIFY_EVERY_SECONDS)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                    logger.warning("others could not be notified: %s; trying again", type(error).__name__)
+                    _cut(connection)
+                    connection = None
+                    self._is_due.set()
+                    await asyncio.sleep(delay)
+                    delay = min(delay * 2, LAST_RETRY_SECONDS)
         finally:
-            if connection is not None:
-                connection.terminate()
+            _cut(connection)
 
     async def _connect(self, name: str) -> Any:
         return await asyncpg.connect(**self._arguments, server_settings={"application_name": name})
@@ -105,14 +111,18 @@ class PostgresBell:
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 logger.warning("cannot listen for events: %s; trying again", type(error).__name__)
             finally:
-                if connection is not None:
-                    connection.terminate()
+                _cut(connection)
             await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - so that processes do not come at once
             delay = min(delay * 2, LAST_RETRY_SECONDS)
 
     async def close(self) -> None:
         if self._notifier is not None:
             await _cancelled(self._notifier)
+
+
+def _cut(connection: Any) -> None:
+    if connection is not None:
+        connection.terminate()
 
 
 class SqliteBell:
