@@ -16,6 +16,7 @@ from uuid import UUID
 import jwt
 
 from server.errors import Unauthenticated
+from server.network import prefix_of
 from server.text.normal import fold, is_storable, nfc
 from server.viewer import GUEST, Role, Viewer
 
@@ -152,4 +153,28 @@ def _roles(claimed: Any) -> frozenset[Role]:
 
 def keyed_hash(secrets: Sequence[bytes], *parts: str) -> str:
     """A hash that only the holder of the secret can make: for addresses and other things not to be kept."""
-    return hmac.new(secrets[0], "\0".join(parts).encode(), sha256).hexdigest()
+    return _keyed_hash(secrets[0], parts)
+
+
+def keyed_hashes(secrets: Sequence[bytes], *parts: str) -> tuple[str, ...]:
+    """The hash under each secret, the one that is stored now first: to find what was stored under an older one."""
+    return tuple(_keyed_hash(secret, parts) for secret in secrets)
+
+
+def _keyed_hash(secret: bytes, parts: Sequence[str]) -> str:
+    return hmac.new(secret, "\0".join(parts).encode(), sha256).hexdigest()
+
+
+ADDRESS = "address"
+"""What is hashed here; the hash of another thing with the same text is another one."""
+
+
+def address_hash(secrets: Sequence[bytes], address: str | None) -> str | None:
+    """What is kept of an address: 64 hex digits, the same for all of its prefix. None where there is none."""
+    return next(iter(address_hashes(secrets, address)), None)
+
+
+def address_hashes(secrets: Sequence[bytes], address: str | None) -> tuple[str, ...]:
+    """As `keyed_hashes`: what address_hash gives now and gave under the older secrets."""
+    prefix = prefix_of(address) if address else None
+    return keyed_hashes(secrets, ADDRESS, prefix) if prefix else ()

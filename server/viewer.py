@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,13 +18,18 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """One request's person. A guest with a guest token has an id and no roles; one without has neither."""
+    """One request's person. A guest with a guest token has an id and no roles; one without has neither.
+
+    `address` is where the request came from, for as long as it is answered: no more is kept of it than a keyed
+    hash of its prefix (server.auth.address_hash).
+    """
 
     id: UUID | None = None
     name: str | None = None
     roles: frozenset[Role] = frozenset()
     is_identified: bool = False
     subject: str | None = None
+    address: str | None = field(default=None, repr=False)
 
     def has_role(self, role: Role) -> bool:
         return role in self.roles or Role.ADMIN in self.roles

@@ -20,7 +20,7 @@ SHARED = ROOT.parent / "shared"
 LEFT_OUT = f"Tests marked 'shared' are left out: there is no folder {SHARED.name}/ beside this checkout."
 TEST_SECRET = "only-for-tests-" + "0123456789abcdef" * 2
 
-READ_BY_THE_SERVER = ("PORT", "FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY")
+READ_BY_THE_SERVER = ("PORT", "WEB_CONCURRENCY")
 SCRATCH = pytest.StashKey[Path]()
 MEMORY_DISK = Path("/dev/shm")
 MEMORY_DISK_BYTES = 2 * 1024**3

@@ -128,6 +128,9 @@ def _options(settings: Settings) -> dict[str, Any]:
         "access_log": not settings.is_production,
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "server_header": False,
+        # uvicorn would put an address of X-Forwarded-For in the peer's place by rules of its own, from loopback
+        # without being asked. server/http/proxies.py knows who is trusted.
+        "proxy_headers": False,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -15,6 +15,7 @@ from server.auth import viewer_of
 from server.database import Database
 from server.errors import Unauthenticated
 from server.http.graphiql import graphiql_page
+from server.http.proxies import address_of
 from server.http.requests import BadRequest, read_request
 from server.http.responses import refuse, respond
 from server.models.types import utc_now
@@ -49,15 +50,16 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request) -> Response:
         now = utc_now()
+        address = address_of(request, self.settings)
         viewer = viewer_of(request.headers.get("authorization"), secrets=self.settings.secrets, now=now)
         operation = await read_request(request, body_limit_bytes=self.settings.body_limit_bytes)
         context = Context(
             settings=self.settings,
             database=self.database,
             chains=self.chains,
-            viewer=viewer,
+            viewer=replace(viewer, address=address),
             now=now,
-            address=request.client.host if request.client else None,
+            address=address,
         )
         answered = await answer(
             operation, store=self.store, context=context, allows_introspection=self.allows_introspection

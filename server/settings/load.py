@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from server.errors import OperatorError
+from server.network import Network
 from server.settings.site_locales import SiteLocale, with_chains
 from server.settings.table import SETTINGS, Environment, LogLevel, Setting
 
@@ -34,6 +35,7 @@ class Settings:
     default_locale: str
     locales: tuple[SiteLocale, ...]
     has_rate_limits: bool
+    trusted_proxies: tuple[Network, ...]
     has_graphiql: bool
     body_limit_kb: int
     db_pool_size: int

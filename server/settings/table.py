@@ -124,6 +124,15 @@ SETTINGS: tuple[Setting, ...] = (
         read=values.switch,
     ),
     Setting(
+        name="GALLEY_TRUSTED_PROXIES",
+        field="trusted_proxies",
+        unit="networks",
+        default="",
+        accepts="addresses and networks such as 10.0.0.0/8, separated by commas or white space, or private",
+        help="Proxies whose X-Forwarded-For is believed. private: loopback and private networks.",
+        read=values.networks,
+    ),
+    Setting(
         name="GALLEY_GRAPHIQL",
         field="has_graphiql",
         unit="switch",

@@ -10,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
+from server.network import PRIVATE, Network
 from server.text.normal import nfc
 
 MAX_SHOWN = 40
@@ -88,3 +90,23 @@ def secrets(text: str) -> tuple[bytes, ...]:
     """In order, without repeats. Bytes that are no UTF-8 come back as they stood in the environment."""
     parts = [part for part in re.split(r"[\s,]+", text) if part]
     return tuple(dict.fromkeys(part.encode("utf-8", "surrogateescape") for part in parts))
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Networks and addresses, in order; `private` stands for those that no packet from outside bears."""
+    found: list[Network] = []
+    for part in re.split(r"[\s,]+", text):
+        found += PRIVATE if part.lower() == "private" else [_network(part)] if part else []
+    return tuple(dict.fromkeys(found))
+
+
+def _network(text: str) -> Network:
+    try:
+        found = ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is not a network or an address") from None
+    if ip_address(text.partition("/")[0]) != found.network_address:
+        raise ValueError(f"{shown(text)} is not where a network begins; {found} is")
+    if found.prefixlen == 0:
+        raise ValueError(f"{shown(text)} is everybody, and would let every client choose its address")
+    return found

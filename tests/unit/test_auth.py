@@ -15,6 +15,8 @@ from server.auth import (
     CLOCK_SKEW_SECONDS,
     GUEST_TOKEN_DAYS,
     MAX_TOKEN_CHARS,
+    address_hash,
+    address_hashes,
     keyed_hash,
     make_guest_token,
     make_token,
@@ -215,3 +217,30 @@ def test_keeps_a_hash_that_only_the_secret_makes() -> None:
     hashed = keyed_hash([SECRET], "203.0.113.0/24")
     assert hashed == keyed_hash([SECRET, OLDER], "203.0.113.0/24") != keyed_hash([OLDER], "203.0.113.0/24")
     assert keyed_hash([SECRET], "ab", "c") != keyed_hash([SECRET], "a", "bc")
+
+
+def test_keeps_of_an_address_a_hash_that_is_its_prefixs_and_the_secrets() -> None:
+    hashed = address_hash([SECRET, OLDER], "203.0.113.9")
+    assert hashed is not None
+    assert len(hashed) == 64
+    assert hashed == address_hash([SECRET], "203.0.113.250")
+    assert hashed not in (address_hash([SECRET], "203.0.114.9"), address_hash([OLDER], "203.0.113.9"))
+    assert hashed != keyed_hash([SECRET], "203.0.113.0/24"), "an address and another thing are told apart"
+
+
+def test_finds_what_was_kept_of_an_address_under_an_older_secret() -> None:
+    kept = address_hash([OLDER], "2001:db8:1:2::3")
+    assert address_hashes([SECRET, OLDER], "2001:db8:1:ffff::4") == (
+        address_hash([SECRET], "2001:db8:1::"),
+        kept,
+    )
+
+
+@pytest.mark.parametrize("address", [None, "", "unknown", "testclient"])
+def test_keeps_nothing_where_there_is_no_address(address: str | None) -> None:
+    assert address_hash([SECRET], address) is None
+    assert address_hashes([SECRET, OLDER], address) == ()
+
+
+def test_shows_no_address_where_a_viewer_is_shown() -> None:
+    assert "203.0.113.9" not in repr(Viewer(address="203.0.113.9"))

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from server.errors import OperatorError
+from server.network import PRIVATE
 from server.settings import (
     SETTINGS,
     Environment,
@@ -388,3 +389,35 @@ def test_finds_misspelt_variables_and_what_was_meant() -> None:
     ]
     assert str(found[0]) == "GALLEY_DATABSE_URL is not a setting. Did you mean GALLEY_DATABASE_URL?"
     assert str(found[1]) == "GALLEY_ZZZ is not a setting."
+
+
+# ── trusted proxies ─────────────────────────────────────────────────────────────────────────────
+
+
+def trusted(text: str) -> list[str]:
+    return [str(network) for network in load_settings({"GALLEY_TRUSTED_PROXIES": text}).trusted_proxies]
+
+
+def test_trusts_no_proxy_that_is_not_named() -> None:
+    assert load_settings({}).trusted_proxies == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "networks"),
+    [
+        ("127.0.0.1", ["127.0.0.1/32"]),
+        ("10.0.0.0/8, 2001:0DB8::/32", ["10.0.0.0/8", "2001:db8::/32"]),
+        ("::1 ::1", ["::1/128"]),
+        ("Private", [str(network) for network in PRIVATE]),
+        ("198.51.100.7 private 10.0.0.0/8", ["198.51.100.7/32", *(str(network) for network in PRIVATE)]),
+    ],
+)
+def test_reads_proxies_as_addresses_networks_or_all_private_ones(text: str, networks: list[str]) -> None:
+    assert trusted(text) == networks
+
+
+@pytest.mark.parametrize(
+    "text", ["proxy", "10.0.0.0/33", "10.0.0.1/8", "0.0.0.0/0", "::/0", "10.0.0.256", "*"]
+)
+def test_refuses_what_is_no_network_or_everybody(text: str) -> None:
+    assert refusal(GALLEY_TRUSTED_PROXIES=text).startswith("GALLEY_TRUSTED_PROXIES cannot be used: ")
