@@ -16,7 +16,7 @@ from server.models.articles import (
     TranslationStatus,
 )
 from server.models.base import Base
-from server.models.comments import STAFF_ONLY, Comment, CommentRevision, SubmissionKey
+from server.models.comments import EMPTY_TOMBSTONE, STAFF_ONLY, Comment, CommentRevision, SubmissionKey
 from server.models.moderation import (
     SITE_SCOPE,
     ActorKind,
@@ -43,6 +43,7 @@ from server.models.search import ArticleSearch
 from server.models.site import LocaleFallback, Site, SiteLocale
 
 __all__ = [
+    "EMPTY_TOMBSTONE",
     "SITE_SCOPE",
     "STAFF_ONLY",
     "ActorKind",
