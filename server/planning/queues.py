@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, exists, func, literal_column, not_, or_, select, tuple_
 
-from server.models import Comment, Decision, Flag
+from server.models import STAFF_ONLY, Comment, CommentPolicy, Decision, Flag
 from server.models.types import Instant
 from server.permissions import Columns, may_see_comment
 from server.planning.builder import Builder
@@ -18,10 +18,13 @@ from server.planning.json_text import AsText, Concat, Part, json_value, nested
 from server.planning.moderation import is_reviewed
 from server.planning.rows import columns_of
 from server.planning.selection import Selected
-from server.planning.threads import COMMENT_ORDERS
+from server.planning.threads import COMMENT_ORDERS, policy_rows
 
 QUEUES = ("PENDING", "REPORTED", "UNREVIEWED", "SPAM")
 _ONE: ColumnElement[Any] = literal_column("1")
+
+REPORTS_TO_RETURN = 3
+"""Where the policy has no number of its own: it never holds by reports."""
 
 
 # ── queues ──────────────────────────────────────────────────────────────────────────────────────
@@ -31,45 +34,73 @@ def _status(of: Columns, status: str) -> ColumnElement[bool]:
     return of(Comment.status) == literal_column(f"'{status}'")
 
 
-def _under_visible_parent(of: Columns, name: str) -> ColumnElement[bool]:
-    """No ancestor is hidden: the parent is everyone's, which implies that its own ancestors are."""
-    parent: Any = Comment.__table__.alias(f"{name}u")
-    shown = exists(
-        select(_ONE)
-        .select_from(parent)
-        .where(parent.c.id == of(Comment.parent_id), parent.c.audience.is_(None))
-    )
-    return or_(of(Comment.parent_id).is_(None), shown)
+def _not_below_hidden(of: Columns) -> ColumnElement[bool]:
+    """Of a comment that is not approved: its audience is its author, or nobody where something above is hidden."""
+    return of(Comment.audience) != literal_column(f"'{STAFF_ONLY.hex}'")
 
 
-def _pending(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    return [_status(of, "PENDING"), _under_visible_parent(of, name)]
+def _is_unseen(of: Columns) -> ColumnElement[bool]:
+    return not_(is_reviewed(of))
 
 
-def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    """Visible, and flagged in its present text since a person last decided. By way of the flags, which are few,
-    to the comments."""
-    flag: Any = Flag.__table__.alias(f"{name}f")
-    decision: Any = Decision.__table__.alias(f"{name}d")
-    decided_since = exists(
+def _pending(of: Columns, _name: str) -> list[ColumnElement[bool]]:
+    return [_status(of, "PENDING"), _not_below_hidden(of)]
+
+
+def _looked_since(flag_name: str, name: str) -> ColumnElement[bool]:
+    """A person has decided about the comment since it was flagged."""
+    decision: Any = Decision.__table__.alias(name)
+    return exists(
         select(_ONE)
         .select_from(decision)
         .where(
-            decision.c.comment_id == literal_column(f"{flag.name}.comment_id"),
+            decision.c.comment_id == literal_column(f"{flag_name}.comment_id"),
             decision.c.actor_kind == literal_column("'PERSON'"),
-            decision.c.decided_at >= literal_column(f"{flag.name}.created_at"),
+            decision.c.decided_at >= literal_column(f"{flag_name}.created_at"),
         )
     )
-    flagged = select(flag.c.comment_id, flag.c.version).where(not_(decided_since))
+
+
+def _reports_needed(comment_id: ColumnElement[Any], name: str) -> ColumnElement[int]:
+    """How many new reports bring a text back that was looked at when it had some: as many as would hold it."""
+    comment: Any = Comment.__table__.alias(f"{name}m")
+    article_id = select(comment.c.article_id).where(comment.c.id == comment_id).scalar_subquery()
+    policy, rowset = policy_rows(article_id, name)
+    needed = func.coalesce(policy(CommentPolicy.flags_to_hold), literal_column(str(REPORTS_TO_RETURN)))
+    return select(needed).select_from(policy.from_clause(rowset)).scalar_subquery()
+
+
+def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
+    """Visible, and flagged in its present text since a person last looked. By way of the flags, which are few, to
+    the comments. What was reported then, and left as it is, comes back by enough new reports."""
+    flag: Any = Flag.__table__.alias(f"{name}f")
+    earlier: Any = Flag.__table__.alias(f"{name}g")
+    comment_id: ColumnElement[Any] = literal_column(f"{flag.name}.comment_id")
+    version: ColumnElement[Any] = literal_column(f"{flag.name}.version")
+    was_reported = exists(
+        select(_ONE)
+        .select_from(earlier)
+        .where(
+            earlier.c.comment_id == comment_id,
+            earlier.c.version == version,
+            _looked_since(earlier.name, f"{name}e"),
+        )
+    )
+    flagged = (
+        select(flag.c.comment_id, flag.c.version)
+        .where(not_(_looked_since(flag.name, f"{name}d")))
+        .group_by(flag.c.comment_id, flag.c.version)
+        .having(or_(not_(was_reported), func.count() >= _reports_needed(comment_id, f"{name}p")))
+    )
     return [of(Comment.audience).is_(None), tuple_(of(Comment.id), of(Comment.text_version)).in_(flagged)]
 
 
 def _unreviewed(of: Columns, _name: str) -> list[ColumnElement[bool]]:
-    return [_status(of, "APPROVED"), of(Comment.audience).is_(None), not_(is_reviewed(of))]
+    return [_status(of, "APPROVED"), of(Comment.audience).is_(None), _is_unseen(of)]
 
 
-def _spam(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    return [_status(of, "SPAM"), not_(is_reviewed(of)), _under_visible_parent(of, name)]
+def _spam(of: Columns, _name: str) -> list[ColumnElement[bool]]:
+    return [_status(of, "SPAM"), _not_below_hidden(of), _is_unseen(of)]
 
 
 _CONDITIONS: dict[str, Callable[[Columns, str], list[ColumnElement[bool]]]] = {
@@ -78,6 +109,11 @@ _CONDITIONS: dict[str, Callable[[Columns, str], list[ColumnElement[bool]]]] = {
     "UNREVIEWED": _unreviewed,
     "SPAM": _spam,
 }
+
+
+def _in_queue(queue: str, of: Columns, name: str) -> list[ColumnElement[bool]]:
+    """What its author has deleted asks for nobody: no decision could be taken about it."""
+    return [*_CONDITIONS[queue](of, name), of(Comment.deleted_at).is_(None)]
 
 
 def _flags_of(of: Columns) -> ColumnElement[Any]:
@@ -107,7 +143,7 @@ def moderation_queue(builder: Builder, selected: Selected) -> Part:
 
     def where(base: FromClause) -> Sequence[ColumnElement[bool]]:
         of = columns_of(base)
-        conditions = _CONDITIONS[queue](of, builder.row_name())
+        conditions = _in_queue(queue, of, builder.row_name())
         return [*conditions, _visible(builder, of), *comment_filters(builder, selected, of)]
 
     order = QUEUE_ORDERS[str(selected.value("orderBy", "RISK"))]
@@ -152,7 +188,7 @@ def _queue_count(builder: Builder, selected: Selected, queue: str) -> Part:
     for child in selected.children["QueueCount"]:
         parts += [("," if parts else "") + f'"{child.key}":', values[child.name]]
     where = [
-        *_CONDITIONS[queue](of, f"{name}c"),
+        *_in_queue(queue, of, f"{name}c"),
         _visible(builder, of),
         *comment_filters(builder, selected, of),
     ]

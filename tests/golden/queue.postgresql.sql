@@ -17,12 +17,8 @@ SELECT (
     SELECT 1
     FROM comment AS r0t
     WHERE r0t.status = 'PENDING'
-    AND (r0t.parent_id IS NULL OR (EXISTS (
-      SELECT 1
-      FROM comment AS r1u
-      WHERE r1u.id = r0t.parent_id
-      AND r1u.audience IS NULL
-    )))
+    AND r0t.audience != '00000000000000000000000000000000'
+    AND r0t.deleted_at IS NULL
     AND (EXISTS (
       SELECT *
       FROM article AS r2a
@@ -112,12 +108,8 @@ SELECT (
       SELECT r0t.id AS id, r0t.body AS body, r0t.deleted_at AS deleted_at, r0t.version AS version, r0t.article_id AS article_id, r0t.risk AS risk, r0t.text_version AS text_version, r0t.person_id AS person_id, r0t.risk AS cursor_key, r0t.id AS cursor_id
       FROM comment AS r0t
       WHERE r0t.status = 'PENDING'
-      AND (r0t.parent_id IS NULL OR (EXISTS (
-        SELECT 1
-        FROM comment AS r1u
-        WHERE r1u.id = r0t.parent_id
-        AND r1u.audience IS NULL
-      )))
+      AND r0t.audience != '00000000000000000000000000000000'
+      AND r0t.deleted_at IS NULL
       AND (EXISTS (
         SELECT *
         FROM article AS r2a

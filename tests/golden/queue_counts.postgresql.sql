@@ -3,12 +3,8 @@ SELECT '[' || (
   || ',"oldest":' || coalesce('"' || to_char(min(r0.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null') || '}' AS anon_1
   FROM comment AS r0
   WHERE r0.status = 'PENDING'
-  AND (r0.parent_id IS NULL OR (EXISTS (
-    SELECT 1
-    FROM comment AS r0cu
-    WHERE r0cu.id = r0.parent_id
-    AND r0cu.audience IS NULL
-  )))
+  AND r0.audience != '00000000000000000000000000000000'
+  AND r0.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r1a
@@ -30,7 +26,35 @@ SELECT '[' || (
       AND r2cd.actor_kind = 'PERSON'
       AND r2cd.decided_at >= r2cf.created_at
     ))
+    GROUP BY r2cf.comment_id, r2cf.version
+    HAVING NOT (EXISTS (
+      SELECT 1
+      FROM flag AS r2cg
+      WHERE r2cg.comment_id = r2cf.comment_id
+      AND r2cg.version = r2cf.version
+      AND (EXISTS (
+        SELECT 1
+        FROM decision AS r2ce
+        WHERE r2ce.comment_id = r2cg.comment_id
+        AND r2ce.actor_kind = 'PERSON'
+        AND r2ce.decided_at >= r2cg.created_at
+      ))
+    )) OR count(*) >= (
+      SELECT coalesce(r2cp.flags_to_hold, 3) AS coalesce_1
+      FROM (
+        SELECT CASE WHEN (r2cpo.never_holds_by_flags IS true) THEN NULL ELSE coalesce(r2cpo.flags_to_hold, r2cps.flags_to_hold) END AS flags_to_hold
+        FROM comment_policy AS r2cps
+        LEFT OUTER JOIN comment_policy AS r2cpo ON r2cpo.article_id = (
+          SELECT r2cpm.article_id
+          FROM comment AS r2cpm
+          WHERE r2cpm.id = r2cf.comment_id
+        )
+        WHERE r2cps.scope = 'site'
+        LIMIT 1
+      ) AS r2cp
+    )
   )
+  AND r2.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r3a
@@ -44,6 +68,7 @@ SELECT '[' || (
   WHERE r4.status = 'APPROVED'
   AND r4.audience IS NULL
   AND coalesce(r4.reviewed_version, 0) != r4.version
+  AND r4.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r5a
@@ -55,13 +80,9 @@ SELECT '[' || (
   || ',"oldest":' || coalesce('"' || to_char(min(r6.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null') || '}' AS anon_4
   FROM comment AS r6
   WHERE r6.status = 'SPAM'
+  AND r6.audience != '00000000000000000000000000000000'
   AND coalesce(r6.reviewed_version, 0) != r6.version
-  AND (r6.parent_id IS NULL OR (EXISTS (
-    SELECT 1
-    FROM comment AS r6cu
-    WHERE r6cu.id = r6.parent_id
-    AND r6cu.audience IS NULL
-  )))
+  AND r6.deleted_at IS NULL
   AND (EXISTS (
     SELECT *
     FROM article AS r7a
