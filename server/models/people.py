@@ -17,7 +17,8 @@ class Person(Base):
 
     `subject` is the identity provider's name for them, null for a guest. The id of an identified person is
     derived from the subject (server.auth.person_id), so a read needs no look-up to know who asks.
-    `address_hash` is a keyed hash of the network prefix a guest last wrote from.
+    `address_hash` is a keyed hash of the network prefix they last wrote from (server.auth.address_hash); staff have
+    none.
     """
 
     __tablename__ = "person"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.moderation.checks import facts, links, newcomer, repetition, words
+from server.moderation.checks import bans, facts, links, newcomer, repetition, words
 from server.moderation.findings import Finding, Outcome
 from server.moderation.policy import ModerationMode, Policy
 from server.moderation.status import CommentStatus, RejectionReason
@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     facts.check_facts,
     # Who writes. Nobody knows a newcomer yet.
     newcomer.check_newcomer,
+    bans.check_near_a_ban,
     # What is written, as the newsroom's own lists have it.
     words.check_banned_words,
     words.check_suspect_words,
@@ -25,7 +26,15 @@ CHECKS: tuple[Check, ...] = (
     links.check_links,
     repetition.check_repetition,
 )
-CHECK_NAMES = (facts.NAME, newcomer.NAME, words.BANNED, words.SUSPECT, links.NAME, repetition.NAME)
+CHECK_NAMES = (
+    facts.NAME,
+    newcomer.NAME,
+    bans.NAME,
+    words.BANNED,
+    words.SUSPECT,
+    links.NAME,
+    repetition.NAME,
+)
 """What their findings call them, in the same order."""
 
 _HOLD, _SPAM, _REJECT = Outcome.HOLD, Outcome.SPAM, Outcome.REJECT

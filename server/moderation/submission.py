@@ -56,7 +56,8 @@ class Submission:
     `body` has been through `body.tidy_body`, `author_name` and `author_email` through their counterparts in
     `author`; spans of findings count in this body. `locale` None: the language is not known. `recent` has the
     comment itself not among it where it is edited. `bears_staff_name`: somebody else, who has a role, goes by
-    this name (compare `author.name_skeleton`).
+    this name (compare `author.name_skeleton`). `is_near_a_ban`: shares the e-mail or the address hash of somebody
+    who is banned.
     """
 
     body: str
@@ -68,6 +69,7 @@ class Submission:
     locale: str | None = None
     author_email: str | None = None
     bears_staff_name: bool | Unknown = False
+    is_near_a_ban: bool | Unknown = False
 
     @cached_property
     def visible_text(self) -> str:

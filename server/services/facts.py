@@ -15,13 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.models import Comment
 from server.moderation.policy import Policy
 from server.moderation.submission import MAX_RECENT, RECENT_WINDOW, RecentComment, Submission
+from server.services.bans import is_near_a_ban
 from server.services.people import bears_staff_name, commenter_facts
 from server.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a person has written, tidied. `edited` is the comment whose text it replaces, None for a new one."""
+    """What a person has written, tidied. `edited` is the comment whose text it replaces, None for a new one;
+    `address_hashes` is what may be kept of the address it came from, under each secret."""
 
     article_id: UUID
     body: str
@@ -29,6 +31,7 @@ class Written:
     author_email: str | None = None
     locale: str | None = None
     edited: UUID | None = None
+    address_hashes: tuple[str, ...] = ()
 
 
 async def gather(
@@ -44,6 +47,9 @@ async def gather(
         commenter=await commenter_facts(session, viewer, now=now),
         recent=await _recent(session, written, viewer=viewer, now=now),
         bears_staff_name=await bears_staff_name(session, written.author_name, viewer=viewer),
+        is_near_a_ban=await is_near_a_ban(
+            session, viewer, email=written.author_email, address_hashes=written.address_hashes, now=now
+        ),
         now=now,
     )
 
@@ -60,6 +66,7 @@ async def _recent(
             Comment.person_id == viewer.id,
             Comment.article_id == written.article_id,
             Comment.created_at > now - RECENT_WINDOW,
+            Comment.deleted_at.is_(None),
         )
         .order_by(Comment.created_at.desc())
         .limit(MAX_RECENT)

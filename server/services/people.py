@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.models import Ban, Comment, Person
+from server.models import Comment, Person
 from server.models.types import uuid7
 from server.moderation.author import name_skeleton
 from server.moderation.status import CommentStatus
 from server.moderation.submission import CommenterFacts
+from server.services.bans import is_banned
 from server.services.inserting import insert_new
 from server.viewer import Viewer
 
@@ -21,11 +21,17 @@ STAFF_LOOKED_AT = 1_000
 
 
 async def ensure_person(
-    session: AsyncSession, viewer: Viewer, *, name: str, email: str | None = None, now: datetime
+    session: AsyncSession,
+    viewer: Viewer,
+    *,
+    name: str,
+    email: str | None = None,
+    address_hash: str | None = None,
+    now: datetime,
 ) -> Person:
     """The viewer's row, made when it is not there yet; a guest without a token is a new person.
 
-    The name and e-mail last given are kept.
+    The name, e-mail and address hash last given are kept.
     """
     person_id = viewer.id or uuid7()
     await insert_new(
@@ -35,14 +41,15 @@ async def ensure_person(
         subject=viewer.subject,
         name=name,
         email=email,
+        address_hash=address_hash,
         is_guest=not viewer.is_identified,
         is_staff=viewer.is_staff,
         first_seen_at=now,
     )
     person = await session.get_one(Person, person_id)
-    changes = {"name": name, "is_staff": viewer.is_staff}
-    if email is not None:
-        changes["email"] = email
+    given = {"email": email, "address_hash": address_hash}
+    changes: dict[str, object] = {"name": name, "is_staff": viewer.is_staff}
+    changes |= {field: value for field, value in given.items() if value is not None}
     changes = {field: value for field, value in changes.items() if getattr(person, field) != value}
     if changes:
         await session.execute(update(Person).where(Person.id == person_id).values(**changes))
@@ -63,14 +70,6 @@ async def commenter_facts(session: AsyncSession, viewer: Viewer, *, now: datetim
         is_staff=viewer.is_staff,
         is_banned=await is_banned(session, viewer.id, now=now),
     )
-
-
-async def is_banned(session: AsyncSession, person_id: UUID, *, now: datetime) -> bool:
-    """A ban that has an end is over at that very moment."""
-    standing = select(Ban.id).where(
-        Ban.person_id == person_id, Ban.lifted_at.is_(None), or_(Ban.until.is_(None), Ban.until > now)
-    )
-    return (await session.scalar(standing)) is not None
 
 
 async def bears_staff_name(session: AsyncSession, name: str | None, *, viewer: Viewer) -> bool:

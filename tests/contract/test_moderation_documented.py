@@ -34,6 +34,7 @@ def suspicious() -> Submission:
         now=now,
         policy=Policy(banned_words=listed[:1], suspect_words=listed[1:]),
         bears_staff_name=UNKNOWN,
+        is_near_a_ban=True,
     )
 
 

@@ -208,6 +208,7 @@ def test_all_checks_together_bear_the_names_that_clients_filter_by() -> None:
         with_words(f"so bad {THREE}", WordList(None, ("bad",))),
         commenter=replace(KNOWN, approved_count=0, rejected_count=UNKNOWN),
         recent=(RecentComment(f"So bad! {THREE}", NOW),),
+        is_near_a_ban=True,
     )
     assert tuple(finding.check for finding in review(submission)) == CHECK_NAMES
 
