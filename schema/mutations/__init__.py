@@ -2,10 +2,13 @@
 
 import strawberry
 
+from schema.mutations.authors import AuthorMutations
+from schema.mutations.commenters import CommenterMutations
+from schema.mutations.flags import FlagMutations
 from schema.mutations.moderators import ModeratorMutations
 from schema.mutations.readers import ReaderMutations
 
 
 @strawberry.type(description="What may be changed. A payload's errors say what a person can put right.")
-class Mutation(ReaderMutations, ModeratorMutations):
+class Mutation(ReaderMutations, AuthorMutations, FlagMutations, ModeratorMutations, CommenterMutations):
     pass

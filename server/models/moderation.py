@@ -85,6 +85,7 @@ class Flag(Base):
     __table_args__ = (
         UniqueConstraint("comment_id", "version", "reporter_key"),
         Index(None, "reporter_id"),
+        Index(None, "reporter_key", "created_at"),
         one_of("reason", FlagReason),
     )
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=uuid7)

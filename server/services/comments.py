@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.auth import make_guest_token
+from server.auth import address_hash, address_hashes, make_guest_token
 from server.database import Database
 from server.errors import ErrorCode, Refused, UserError
 from server.models import Article, Comment, Person
@@ -23,8 +23,10 @@ from server.moderation.status import CommentStatus
 from server.moderation.submission import Submission
 from server.moderation.validation import validate
 from server.services.audience import audience_of, count_new_public, lock_article
+from server.services.bans import lock_person
 from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, remember
+from server.services.language import language_and_direction
 from server.services.pace import check_pace
 from server.services.people import ensure_person
 from server.services.policies import load_policy
@@ -32,7 +34,6 @@ from server.services.verdicts import record_verdict
 from server.settings import Settings
 from server.text.markup import render_comment
 from server.text.normal import digest, fold
-from server.text.scripts import direction, language_of, script_of
 from server.viewer import Viewer
 
 ARTICLE_PATH = ("input", "articleId")
@@ -90,7 +91,9 @@ async def _submit(
         policy = await load_policy(session, article.id)
         _check_open(article, policy, viewer=viewer, now=now)
         parent = await _parent(session, new, article, policy)
-        submission = await gather(session, _written(new, article), viewer=viewer, policy=policy, now=now)
+        await lock_person(session, viewer.id)
+        written = _written(new, article, viewer=viewer, settings=settings)
+        submission = await gather(session, written, viewer=viewer, policy=policy, now=now)
         if problems := validate(submission):
             raise Refused(problems)
         await check_pace(session, viewer, settings=settings, now=now)
@@ -115,13 +118,14 @@ def _tidied(new: NewComment, viewer: Viewer) -> NewComment:
     )
 
 
-def _written(new: NewComment, article: Article) -> Written:
+def _written(new: NewComment, article: Article, *, viewer: Viewer, settings: Settings) -> Written:
     return Written(
         article_id=article.id,
         body=new.body,
         author_name=new.author_name,
         author_email=new.author_email,
         locale=new.locale,
+        address_hashes=address_hashes(settings.secrets, viewer.address),
     )
 
 
@@ -178,11 +182,12 @@ async def _store(
 ) -> Comment:
     name = submission.author_name
     assert name is not None, "validate refuses a submission without a name"
+    # Staff share an address with the colleague who is harassed from it, and are known without it.
+    kept = None if viewer.is_staff else address_hash(settings.secrets, viewer.address)
     person = await ensure_person(
-        session, viewer, name=name, email=submission.author_email, now=submission.now
+        session, viewer, name=name, email=submission.author_email, address_hash=kept, now=submission.now
     )
     comment_id = uuid7()
-    locale, text_direction = _language(submission, article, settings)
     comment = Comment(
         id=comment_id,
         article_id=article.id,
@@ -190,14 +195,9 @@ async def _store(
         person_id=person.id,
         depth=parent.depth + 1 if parent else 0,
         path=f"{parent.path}/{comment_id.hex}" if parent else comment_id.hex,
-        locale=locale,
-        direction=text_direction,
         author_name=name,
         is_staff=viewer.is_staff,
-        body=submission.body,
-        body_html=render_comment(submission.body),
-        body_digest=digest(submission.body),
-        search_text=fold(f"{name}\n{submission.body}"),
+        **text_columns(submission, article, name=name, settings=settings),
         status=verdict.status,
         audience=audience_of(
             verdict.status, person_id=person.id, parent_audience=parent.audience if parent else None
@@ -211,22 +211,21 @@ async def _store(
     return comment
 
 
-CLEARLY = 0.8
-"""The share of letters in one script from which a text counts as written in it."""
-
-
-def _language(submission: Submission, article: Article, settings: Settings) -> tuple[str | None, str]:
-    """The comment's locale, where it is told or its script tells it, and the direction of its text.
-
-    Latin script is shared by too many languages to tell one.
-    """
-    tags = [locale.locale for locale in settings.locales]
-    guess, share = language_of(submission.body, tags)
-    is_clear = share >= CLEARLY
-    text_direction = direction(guess) if is_clear else direction(submission.locale or article.original_locale)
-    if submission.locale is not None:
-        return submission.locale, text_direction
-    return (guess if is_clear and script_of(guess) != "Latn" else None), text_direction
+def text_columns(
+    submission: Submission, article: Article, *, name: str, settings: Settings
+) -> dict[str, str | None]:
+    """The body and all that follows from it."""
+    locale, text_direction = language_and_direction(
+        submission.body, told=submission.locale, article_locale=article.original_locale, settings=settings
+    )
+    return {
+        "body": submission.body,
+        "body_html": render_comment(submission.body),
+        "body_digest": digest(submission.body),
+        "search_text": fold(f"{name}\n{submission.body}"),
+        "locale": locale,
+        "direction": text_direction,
+    }
 
 
 async def _answer(

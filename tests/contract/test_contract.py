@@ -38,10 +38,8 @@ def _names(text: str) -> frozenset[str]:
 LATER_TYPES = _names(
     """
     Subscription QueueEvent QueueChange
-    EditCommentInput DeleteCommentInput CommentPayload DeleteCommentPayload FlagCommentInput FlagCommentPayload
     ModerateCommentsInput ModerationItem ModerationAction ModerateCommentsPayload ModerationResult
     UndoDecisionInput ClaimCommentsInput ReleaseCommentsInput ClaimCommentsPayload
-    BanCommenterInput UnbanCommenterInput CommenterPayload
     UpdateCommentPolicyInput WordListInput CommentPolicyPayload
     BlockInput CreateArticleInput UpdateArticleInput ImageInput ImageTranslationInput DeleteArticleInput
     DeleteArticlePayload SaveTranslationInput PublishTranslationInput UnpublishTranslationInput
@@ -50,9 +48,9 @@ LATER_TYPES = _names(
 )
 LATER_FIELDS = _names(
     """
-    Mutation.editComment Mutation.deleteComment Mutation.flagComment Mutation.moderateComments
+    Mutation.moderateComments
     Mutation.undoDecision Mutation.claimComments Mutation.releaseComments
-    Mutation.banCommenter Mutation.unbanCommenter Mutation.updateCommentPolicy
+    Mutation.updateCommentPolicy
     Mutation.createArticle Mutation.updateArticle Mutation.deleteArticle
     Mutation.saveTranslation Mutation.publishTranslation Mutation.unpublishTranslation
     """
