@@ -8,7 +8,7 @@ JOBS := 4
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lock clean
+.PHONY: help install run test check bench format lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -28,6 +28,9 @@ check: $(VENV)/dev.stamp ## Check format, lint, types, import rules and the cont
 	@$(PYTHON) -m mypy
 	@PYTHONPATH=. $(VENV)/bin/lint-imports
 	@$(PYTHON) -m pytest -q tests/contract
+
+bench: $(VENV)/dev.stamp ## Measure speed beside other servers, and write benchmarks/RESULTS.md (ARGS="--quick", ARGS=--help)
+	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m benchmarks $(ARGS)
 
 format: $(VENV)/dev.stamp ## Format the code and mend what the linter can mend
 	@$(VENV)/bin/ruff format .

@@ -72,6 +72,7 @@ class Decision:
     version: int = said("The version that was judged.")
     decided_at: DateTime = said("When.")
     batch_id: strawberry.ID | None = said("Shared by decisions that were taken at once.")
+    undoes_id: strawberry.ID | None = said("The decision that this one took back; null for all others.")
 
 
 @strawberry.type(description="A reader's report.")

@@ -4,7 +4,9 @@ An object costs 1, a scalar nothing; what has to be counted or put together cost
 page, or as what stands in SIZES.
 """
 
-from server.planning.selection import Selected, Variables
+from collections.abc import Iterable, Iterator
+
+from server.planning.selection import Argument, Selected, Variables
 
 COST_LIMIT = 1_600
 """Three times the feed: twenty articles with authors, category, two translations and ten comments each."""
@@ -45,6 +47,45 @@ def cost_of(fields: tuple[Selected, ...], variables: Variables) -> int:
     return sum(_cost(field, "Query", 1, PAGE, variables) for field in fields)
 
 
+SIZED_BY = ("first", "last", "ids", "locales")
+"""The arguments that bound a list."""
+
+COSTS_KEPT = 64
+
+
+class OperationCost:
+    """The cost of root fields, worked out once for each set of sizes that variables give to lists."""
+
+    def __init__(self, fields: tuple[Selected, ...]) -> None:
+        self._fields = fields
+        self._sizes = tuple(_sizes_by_variable(fields))
+        self._known: dict[tuple[int | None, ...], int] = {}
+
+    def of(self, variables: Variables) -> int:
+        sizes = tuple(_size(argument.read(variables)) for argument in self._sizes)
+        cost = self._known.get(sizes)
+        if cost is None:
+            if len(self._known) >= COSTS_KEPT:
+                self._known.clear()
+            cost = self._known[sizes] = cost_of(self._fields, variables)
+        return cost
+
+
+def _sizes_by_variable(fields: Iterable[Selected]) -> Iterator[Argument]:
+    for field in fields:
+        for name in SIZED_BY:
+            argument = field.arguments.get(name)
+            if argument is not None and argument.source is not None:
+                yield argument
+        for children in field.children.values():
+            yield from _sizes_by_variable(children)
+
+
+def _size(value: object) -> int | None:
+    """What of an argument's value counts: a number as it is, a list by its length."""
+    return len(value) if isinstance(value, list) else value if isinstance(value, int) else None
+
+
 def _cost(field: Selected, of: str, parents: int, page: int, variables: Variables) -> int:
     """`of` is the type that the field stands in, `page` the size that this type's lists get from above: a
     connection's edges and nodes, a parallel block's segments."""
@@ -53,6 +94,8 @@ def _cost(field: Selected, of: str, parents: int, page: int, variables: Variable
     if any(name.endswith("Connection") for name in field.children):
         return parents + _below(field, parents, _page(field, variables), variables)
     rows = parents * (_length(field, of, page, variables) if field.is_list else 1)
+    if (named := _named(field, variables)) is not None:
+        page = named
     if field.name == "parallelText":
         page = _asked_length(field, "locales", variables)
     return rows + _below(field, rows, page, variables)
@@ -74,8 +117,24 @@ def _page(field: Selected, variables: Variables) -> int:
     return min(max(0, size), LONGEST) if isinstance(size, int) else PAGE
 
 
+def _named(field: Selected, variables: Variables) -> int | None:
+    """How many comments a mutation is about, and so has results; None where it is about one alone."""
+    given = field.argument("input")
+    if given is None or not any("ModerationResult" in each.children for each in _every(field)):
+        return None
+    value = given.read(variables)
+    listed = value.get("items", value.get("ids"))
+    if listed is not None:
+        return min(len(listed), LONGEST)
+    return LONGEST if value.get("batchId") else 1
+
+
+def _every(field: Selected) -> tuple[Selected, ...]:
+    return tuple(child for children in field.children.values() for child in children)
+
+
 def _length(field: Selected, of: str, page: int, variables: Variables) -> int:
-    if of == "ParallelBlock" or of.endswith("Connection"):
+    if of == "ParallelBlock" or of.endswith("Connection") or "ModerationResult" in field.children:
         return page
     if field.argument("ids"):
         return _asked_length(field, "ids", variables)

@@ -10,39 +10,52 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     parse,
     validate,
 )
 
 from schema.limits import MAX_TOKENS
+from schema.prepared import Prepared
+from schema.variables import VariableReader
 from server.planning.reading import PlanCache
-from server.planning.selection import Selected
 
 DOCUMENTS_KEPT = 1_000
 BYTES_KEPT = 16 * 1024 * 1024
 """Of document text. A parsed document takes about 30 times its text; clients send a few dozen documents."""
 
-SELECTIONS_KEPT = 16
+SHAPES_KEPT = 16
 
 
 @dataclass(slots=True)
 class Operation:
-    """One operation of a valid document. `selections` are kept by shape, `plans` by shape and rights."""
+    """One operation of a valid document. `shapes` keeps what is prepared by shape, `plans` by shape and rights."""
 
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     document: DocumentNode
+    variables: VariableReader
     plans: PlanCache = field(default_factory=PlanCache)
-    selections: OrderedDict[Hashable, tuple[Selected, ...]] = field(default_factory=OrderedDict)
+    shapes: OrderedDict[Hashable, Prepared] = field(default_factory=OrderedDict)
+
+    @property
+    def kind(self) -> OperationType:
+        return self.node.operation
 
     @property
     def name(self) -> str | None:
         return self.node.name.value if self.node.name else None
 
-    def keep_selection(self, shape: Hashable, selection: tuple[Selected, ...]) -> None:
-        self.selections[shape] = selection
-        while len(self.selections) > SELECTIONS_KEPT:
-            self.selections.popitem(last=False)
+    def prepared(self, shape: Hashable) -> Prepared | None:
+        kept = self.shapes.get(shape)
+        if kept is not None:
+            self.shapes.move_to_end(shape)
+        return kept
+
+    def keep(self, shape: Hashable, prepared: Prepared) -> None:
+        self.shapes[shape] = prepared
+        while len(self.shapes) > SHAPES_KEPT:
+            self.shapes.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,12 @@ class DocumentStore:
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         operations = tuple(
-            Operation(node=node, fragments=fragments, document=document)
+            Operation(
+                node=node,
+                fragments=fragments,
+                document=document,
+                variables=VariableReader(self.schema, node.variable_definitions or ()),
+            )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         )

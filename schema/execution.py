@@ -7,19 +7,18 @@ from typing import Any
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from graphql import execute as graphql_execute
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from schema.context import Context
 from schema.documents import DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
 from schema.limits import check_cost, check_selection
+from schema.prepared import INTROSPECTION, Prepared, prepare
 from schema.selection import Document, only_fields, select_operation
+from server.database import JsonText
 from server.errors import CostLimit
 from server.planning.reading import Answer, read_fields
-from server.planning.selection import Selected
 from server.planning.shapes import shape_of
-
-INTROSPECTION = ("__schema", "__type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +50,19 @@ async def answer(
         return _refused([format_error(error, default_code=invalid.code) for error in invalid.errors])
     except GraphQLError as error:
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
-    if operation.node.operation is not OperationType.QUERY and not request.allows_mutations:
+    if operation.kind is not OperationType.QUERY and not request.allows_mutations:
         refused = _refused_for("A GET may only read. Send a mutation by POST.", code="BAD_USER_INPUT")
         return GraphQLAnswer(refused.body, is_executed=False, wrong_method=True)
-    definitions = operation.node.variable_definitions or ()
-    coerced = get_variable_values(
-        store.schema,
-        definitions,
-        dict(request.variables),
-        max_errors=20,
-        hide_suggestions=store.hides_suggestions,
-    )
-    if isinstance(coerced, list):
-        return _refused([format_error(error, default_code="BAD_USER_INPUT") for error in coerced])
-    if operation.node.operation is not OperationType.QUERY:
-        return await _execute(operation, request, coerced, store=store, context=context)
+    variables = operation.variables.values(request.variables)
+    if variables is None or operation.kind is not OperationType.QUERY:
+        checked = operation.variables.checked(request.variables, hides_suggestions=store.hides_suggestions)
+        if isinstance(checked, list):
+            return _refused([format_error(error, default_code="BAD_USER_INPUT") for error in checked])
+        if operation.kind is not OperationType.QUERY:
+            return await _execute(operation, request, checked, store=store, context=context)
+        variables = checked.coerced
     return await _read(
-        operation, request, coerced, store=store, context=context, introspects=allows_introspection
+        operation, request, variables, store=store, context=context, introspects=allows_introspection
     )
 
 
@@ -82,84 +77,88 @@ def _refused_for(message: str, *, code: str) -> GraphQLAnswer:
 async def _read(
     operation: Operation,
     request: GraphQLRequest,
-    variables: VariableValues,
+    variables: dict[str, Any],
     *,
     store: DocumentStore,
     context: Context,
     introspects: bool,
 ) -> GraphQLAnswer:
     """A query: its root fields in one statement, what needs no database beside it, the texts joined."""
-    shape = shape_of(variables.coerced)
+    shape = shape_of(variables)
     try:
-        fields = _selection(operation, variables, shape, store)
-        check_cost(fields, variables.coerced)
+        prepared = operation.prepared(shape) or _prepare(operation, request, shape, store)
+        prepared.check_cost(variables)
+        if prepared.introspects and not introspects:
+            return _refused_for("Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
+        found = await _read_planned(operation, prepared, variables, shape, context)
     except CostLimit as error:
         return _refused([format_request_error(error)])
     except GraphQLError as error:
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
-    if not introspects and any(field.name in INTROSPECTION for field in fields):
-        return _refused_for("Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
-    try:
-        found = await _read_planned(operation, fields, variables, shape, context)
-    except CostLimit as error:
-        return _refused([format_request_error(error)])
     errors = [format_request_error(error) for error in found.errors]
-    if found.texts is None:
-        return _joined(None, errors)
+    if found.texts is None or len(prepared.planned) == len(prepared.fields):
+        return _joined(found.texts, errors)
     texts = {
         **found.texts,
-        **{field.key: '"Query"' for field in fields if field.name == "__typename"},
-        **_introspection(operation, fields, request, store),
+        **{field.key: '"Query"' for field in prepared.fields if field.name == "__typename"},
+        **_introspection(operation, prepared, request, store),
     }
-    return _joined({field.key: texts[field.key] for field in fields}, errors)
+    return _joined({field.key: texts[field.key] for field in prepared.fields}, errors)
 
 
 async def _read_planned(
-    operation: Operation,
-    fields: tuple[Selected, ...],
-    variables: VariableValues,
-    shape: Hashable,
-    context: Context,
+    operation: Operation, prepared: Prepared, variables: dict[str, Any], shape: Hashable, context: Context
 ) -> Answer:
-    planned = [field for field in fields if field.name not in (*INTROSPECTION, "__typename")]
-    if not planned:
+    if not prepared.planned:
         return Answer({})
     return await read_fields(
-        planned,
+        prepared.planned,
         database=context.database,
-        request=context.request(variables.coerced),
+        request=context.request(variables),
         cache=operation.plans,
         shape=shape,
     )
 
 
-def _selection(
-    operation: Operation, variables: VariableValues, shape: Hashable, store: DocumentStore
-) -> tuple[Selected, ...]:
-    kept = operation.selections.get(shape)
-    if kept is None:
-        document = Document(store.schema, operation.fragments, variables)
-        kept = select_operation(document, operation.node)
-        check_selection(kept)
-        operation.keep_selection(shape, kept)
-    return kept
+def _prepare(
+    operation: Operation, request: GraphQLRequest, shape: Hashable, store: DocumentStore
+) -> Prepared:
+    """The selection, walked once for each shape of variables. Raises CostLimit, and GraphQLError for an argument
+    that cannot be coerced."""
+    checked = operation.variables.checked(request.variables, hides_suggestions=store.hides_suggestions)
+    assert not isinstance(checked, list), "these variables have been read before"
+    fields = select_operation(Document(store.schema, operation.fragments, checked), operation.node)
+    check_selection(fields)
+    prepared = prepare(fields)
+    operation.keep(shape, prepared)
+    return prepared
 
 
-def _joined(texts: dict[str, str] | None, errors: list[dict[str, Any]]) -> GraphQLAnswer:
-    members = ",".join(f'"{key}":{text}' for key, text in (texts or {}).items())
-    data = "null" if texts is None else f"{{{members}}}"
-    tail = f',"errors":{orjson.dumps(errors).decode()}' if errors else ""
-    return GraphQLAnswer(f'{{"data":{data}{tail}}}'.encode(), is_executed=True)
+def _joined(texts: Mapping[str, JsonText] | None, errors: list[dict[str, Any]]) -> GraphQLAnswer:
+    """Each text is copied once, into the answer."""
+    parts: list[bytes] = [b'{"data":']
+    if texts is None:
+        parts.append(b"null")
+    else:
+        before = "{"
+        for key, text in texts.items():
+            parts += (f'{before}"{key}":'.encode(), text if isinstance(text, bytes) else text.encode())
+            before = ","
+        parts.append(b"}" if texts else b"{}")
+    if errors:
+        parts += (b',"errors":', orjson.dumps(errors))
+    parts.append(b"}")
+    return GraphQLAnswer(b"".join(parts), is_executed=True)
 
 
 # ── introspection ───────────────────────────────────────────────────────────────────────────────
 
 
 def _introspection(
-    operation: Operation, fields: tuple[Selected, ...], request: GraphQLRequest, store: DocumentStore
+    operation: Operation, prepared: Prepared, request: GraphQLRequest, store: DocumentStore
 ) -> dict[str, str]:
     """__schema and __type as JSON by response key, by graphql-core over the schema alone."""
-    keys = [field.key for field in fields if field.name in INTROSPECTION]
+    keys = [field.key for field in prepared.fields if field.name in INTROSPECTION]
     if not keys:
         return {}
     fragments = {name: fragment.selection_set for name, fragment in operation.fragments.items()}

@@ -32,7 +32,11 @@ IN_THE_ROW = frozenset({"Actor", "CommentModeration", "Completeness", "InputErro
 
 def check_cost(fields: tuple[Selected, ...], variables: Variables) -> None:
     """Raises CostLimit with the cost and the limit."""
-    cost = cost_of(fields, variables)
+    refuse_over_limit(cost_of(fields, variables))
+
+
+def refuse_over_limit(cost: int) -> None:
+    """Raises CostLimit with the cost and the limit."""
     if cost > COST_LIMIT:
         raise CostLimit(f"The operation costs {cost}; {COST_LIMIT} is the limit. Ask for smaller pages.")
 

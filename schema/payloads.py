@@ -1,5 +1,6 @@
 """What every mutation's payload has: errors as data, and parts that are read like any other read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import strawberry
@@ -14,7 +15,10 @@ from server.errors import Conflict as ConflictRaised
 from server.errors import DomainError, Refused
 from server.errors import RateLimited as RateLimitedRaised
 from server.errors import UserError as UserErrorRaised
+from server.moderation.notices import message_for
 from server.viewer import Viewer
+
+ENGLISH: Sequence[str | None] = ()
 
 
 @strawberry.interface(description="What a person can cause and correct.")
@@ -43,26 +47,27 @@ class Conflict(UserError):
     at: DateTime | None = said("When they did it.")
 
 
-def told(error: UserErrorRaised) -> UserError:
-    """A raised error as the contract's type."""
+def told(error: UserErrorRaised, locales: Sequence[str | None] = ENGLISH) -> UserError:
+    """A raised error as the contract's type, in the first of the locales that it can be told in."""
     path = list(error.path) if error.path is not None else None
+    message = message_for(error, locales)
     if isinstance(error, RateLimitedRaised):
         return RateLimited(
-            code=error.code, message=error.message, path=path, retry_after_seconds=error.retry_after_seconds
+            code=error.code, message=message, path=path, retry_after_seconds=error.retry_after_seconds
         )
     if isinstance(error, ConflictRaised):
-        return _conflict(error, path)
-    return InputError(code=error.code, message=error.message, path=path)
+        return _conflict(error, message, path)
+    return InputError(code=error.code, message=message, path=path)
 
 
-def _conflict(error: ConflictRaised, path: list[str] | None) -> Conflict:
+def _conflict(error: ConflictRaised, message: str, path: list[str] | None) -> Conflict:
     actor = None
     if error.by_id is not None:
         identifier = strawberry.ID(f"actor_{error.by_id.hex}")
         actor = Actor(kind=ActorKind.PERSON, id=identifier, name=error.by_name or "")
     return Conflict(
         code=error.code,
-        message=error.message,
+        message=message,
         path=path,
         cause=error.cause,
         current_version=error.current_version,
@@ -72,12 +77,15 @@ def _conflict(error: ConflictRaised, path: list[str] | None) -> Conflict:
     )
 
 
-def errors_of(error: DomainError) -> list[UserError]:
-    """The payload's errors for what a use case raised. Request errors are not data: they are raised again."""
+def errors_of(error: DomainError, locales: Sequence[str | None] = ENGLISH) -> list[UserError]:
+    """The payload's errors for what a use case raised. Request errors are not data: they are raised again.
+
+    Readers are spoken to in their language (`locales`: the comment's, then the article's), staff in English.
+    """
     if isinstance(error, Refused):
-        return [told(one) for one in error.errors]
+        return [told(one, locales) for one in error.errors]
     if isinstance(error, UserErrorRaised):
-        return [told(error)]
+        return [told(error, locales)]
     raise error
 
 

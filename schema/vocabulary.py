@@ -57,6 +57,12 @@ class QueueOrder(StrEnum):
     MOST_FLAGGED = "MOST_FLAGGED"
 
 
+class ModerationAction(StrEnum):
+    APPROVE = "APPROVE"
+    REJECT = "REJECT"
+    SPAM = "SPAM"
+
+
 class ClaimState(StrEnum):
     UNCLAIMED = "UNCLAIMED"
     MINE = "MINE"
@@ -209,6 +215,14 @@ DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "UNCLAIMED": "Nobody is.",
             "MINE": "The viewer is.",
             "OTHERS": "Somebody else is.",
+        },
+    ),
+    ModerationAction: (
+        "What a moderator does to several comments at once.",
+        {
+            "APPROVE": "Lets readers see them.",
+            "REJECT": "Refuses them; needs a reason.",
+            "SPAM": "Puts them among the spam.",
         },
     ),
     ConflictCause: (

@@ -1,15 +1,17 @@
 """Bearer tokens -> viewers. HS256 with the site's secrets: the first signs, all verify.
 
 A person with an identity has a `sub` of the identity's; a guest's token names the person row itself
-("guest:<hex>") and carries no roles. Nothing about tokens is stored.
+("guest:<hex>") and carries no roles. Nothing about tokens is stored but whose were revoked.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +24,16 @@ from server.viewer import GUEST, Role, Viewer
 
 ALGORITHM = "HS256"
 GUEST_PREFIX = "guest:"
+STAFF_PREFIX = "galley:"
 GUEST_TOKEN_DAYS = 365
 CLOCK_SKEW_SECONDS = 30
 """How far the clocks of an issuer and of this server may be apart."""
 
 MAX_TOKEN_CHARS = 8_192
+NOTHING_REVOKED: Mapping[UUID, datetime] = MappingProxyType({})
+
+# A short secret is told of, and in production refused, where the settings are read: not beside every token.
+warnings.filterwarnings("ignore", message="The HMAC key is", module="jwt")
 
 
 def person_id(subject: str) -> UUID:
@@ -42,7 +49,7 @@ def person_id(subject: str) -> UUID:
 
 def staff_subject(name: str) -> str:
     """The identity of a person whose token the command line made: the same name is the same person."""
-    return f"galley:{fold(' '.join(name.split()))}"
+    return f"{STAFF_PREFIX}{fold(' '.join(name.split()))}"
 
 
 def make_token(
@@ -71,8 +78,15 @@ def make_guest_token(*, secrets: Sequence[bytes], person: UUID, first_seen_at: d
     return jwt.encode(claims, secrets[0], algorithm=ALGORITHM)
 
 
-def viewer_of(authorization: str | None, *, secrets: Sequence[bytes], now: datetime) -> Viewer:
-    """Who asks, by the Authorization header; a guest where there is none.
+def viewer_of(
+    authorization: str | None,
+    *,
+    secrets: Sequence[bytes],
+    now: datetime,
+    revoked: Mapping[UUID, datetime] = NOTHING_REVOKED,
+) -> Viewer:
+    """Who asks, by the Authorization header; a guest where there is none. `revoked` tells by person until when
+    tokens were made that no longer count (server.services.revocations).
 
     Raises Unauthenticated for a header that is not `Bearer` with a token of ours that is valid now.
     """
@@ -81,7 +95,17 @@ def viewer_of(authorization: str | None, *, secrets: Sequence[bytes], now: datet
     scheme, _, token = authorization.strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("The Authorization header must be: Bearer, a space, a token.")
-    return _viewer(_claims(token.strip(), secrets=secrets, now=now))
+    claims = _claims(token.strip(), secrets=secrets, now=now)
+    viewer = _viewer(claims)
+    if viewer.id is not None and viewer.id in revoked and not _is_made_after(claims, revoked[viewer.id]):
+        raise Unauthenticated("The bearer token has been revoked.")
+    return viewer
+
+
+def _is_made_after(claims: dict[str, Any], revoked_at: datetime) -> bool:
+    """In a later second, as tokens tell no more. One that does not tell when it was made may be of before."""
+    made_at = claims.get("iat")
+    return isinstance(made_at, int | float) and int(made_at) > int(revoked_at.timestamp())
 
 
 def _claims(token: str, *, secrets: Sequence[bytes], now: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ OperatorError            what a command tells its operator, without a traceback 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -60,20 +60,42 @@ class DomainError(Exception):
 
 
 class UserError(DomainError):
-    """Goes into a payload's errors. `path` names the argument: ("input", "body")."""
+    """Goes into a payload's errors. `path` names the argument: ("input", "body").
 
-    def __init__(self, code: ErrorCode, message: str, path: Sequence[str] | None = None) -> None:
+    `message` is in English. `notice` and its `numbers` say the same to readers in their languages; such an error is
+    made by server.moderation.notices.refusal.
+    """
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        path: Sequence[str] | None = None,
+        *,
+        notice: str | None = None,
+        numbers: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.path = tuple(path) if path is not None else None
+        self.notice = notice
+        self.numbers = dict(numbers or {})
 
 
 class RateLimited(UserError):
     """Posting too fast; may be tried again after `retry_after_seconds`."""
 
-    def __init__(self, message: str, *, retry_after_seconds: int, path: Sequence[str] | None = None) -> None:
-        super().__init__(ErrorCode.RATE_LIMITED, message, path)
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_seconds: int,
+        path: Sequence[str] | None = None,
+        notice: str | None = None,
+        numbers: Mapping[str, int] | None = None,
+    ) -> None:
+        super().__init__(ErrorCode.RATE_LIMITED, message, path, notice=notice, numbers=numbers)
         self.retry_after_seconds = retry_after_seconds
 
 

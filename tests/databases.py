@@ -132,8 +132,9 @@ def remove_leftovers(parent: Path) -> None:
     """What this user's runs that were killed have left behind: a folder in memory, a server."""
     for scratch in parent.glob(f"{SCRATCH_PREFIX}*-*"):
         pid = scratch.name.removeprefix(SCRATCH_PREFIX).partition("-")[0]
-        if scratch.stat().st_uid == os.getuid() and not psutil.pid_exists(int(pid)):
-            remove_scratch(scratch)
+        with suppress(FileNotFoundError):  # another run that ends, or tidies up as this one does, was first
+            if scratch.stat().st_uid == os.getuid() and not psutil.pid_exists(int(pid)):
+                remove_scratch(scratch)
 
 
 class SqliteFiles:

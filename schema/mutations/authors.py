@@ -10,6 +10,7 @@ from server.errors import DomainError
 from server.planning.ids import uuid_of
 from server.services.deleting import delete_comment
 from server.services.editing import Edit, edit_comment
+from server.services.languages import comment_languages
 
 
 @strawberry.input(description="A new text for the viewer's own comment.")
@@ -60,7 +61,7 @@ class AuthorMutations:
                 context.database, edit, viewer=context.viewer, settings=context.settings, now=context.now
             )
         except DomainError as error:
-            errors = errors_of(error)
+            errors = errors_of(error, await _languages(info, input.id))
         rows = {"comment": ("comment", {"id": input.id})}
         return await payload(info, rows=rows, errors=errors)  # type: ignore[return-value]
 
@@ -74,9 +75,20 @@ class AuthorMutations:
         context = info.context
         try:
             stays = await delete_comment(
-                context.database, uuid_of(input.id, "comment"), viewer=context.viewer, now=context.now
+                context.database,
+                uuid_of(input.id, "comment"),
+                viewer=context.viewer,
+                settings=context.settings,
+                now=context.now,
             )
         except DomainError as error:
-            return await payload(info, errors=errors_of(error))  # type: ignore[return-value]
+            told = errors_of(error, await _languages(info, input.id))
+            return await payload(info, errors=told)  # type: ignore[return-value]
         rows = {"comment": ("comment", {"id": input.id})} if stays else None
         return await payload(info, rows=rows, deletedId=input.id, errors=[])  # type: ignore[return-value]
+
+
+async def _languages(info: Info, comment_id: strawberry.ID) -> tuple[str | None, ...]:
+    """In which to tell a reader why nothing was done."""
+    context = info.context
+    return await comment_languages(context.database, uuid_of(comment_id, "comment"), context.viewer)

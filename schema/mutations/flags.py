@@ -12,6 +12,7 @@ from server.errors import DomainError
 from server.planning.ids import uuid_of
 from server.services.flagging import Report
 from server.services.flagging import flag_comment as flag
+from server.services.languages import comment_languages
 
 
 @strawberry.input(description="A report of a comment that everybody sees.")
@@ -46,6 +47,7 @@ class FlagMutations:
                 context.database, report, viewer=context.viewer, settings=context.settings, now=context.now
             )
         except DomainError as error:
-            errors = errors_of(error)
+            languages = await comment_languages(context.database, report.comment_id, context.viewer)
+            errors = errors_of(error, languages)
         rows = {"comment": ("comment", {"id": input.id})}
         return await payload(info, rows=rows, errors=errors)  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""What moderators may do: decide."""
+"""What moderators do to one comment: decide."""
 
 import strawberry
 from strawberry import UNSET
@@ -10,7 +10,8 @@ from schema.payloads import UserError, errors_of, payload
 from schema.vocabulary import CommentStatus, RejectionReason
 from server.errors import DomainError
 from server.planning.ids import uuid_of
-from server.services.decisions import Judgement, decide_comment
+from server.services.decisions.deciding import decide_comment
+from server.services.decisions.judgement import Judgement
 
 NOTE = "Own words to other moderators, at most 2,000 characters."
 EXPECTED = "The version that was read."

@@ -12,6 +12,7 @@ from server.errors import DomainError
 from server.planning.ids import uuid_of
 from server.services.comments import NewComment
 from server.services.comments import submit_comment as submit
+from server.services.languages import article_language, language_written
 
 
 @strawberry.input(description="A new comment, or a reply.")
@@ -59,7 +60,8 @@ class ReaderMutations:
                 now=context.now,
             )
         except DomainError as error:
-            return await payload(info, errors=errors_of(error))  # type: ignore[return-value]
+            languages = await _languages(info, input)
+            return await payload(info, errors=errors_of(error, languages))  # type: ignore[return-value]
         return await payload(  # type: ignore[return-value]
             info,
             rows={"comment": ("comment", {"id": f"comment_{stored.comment_id.hex}"})},
@@ -68,6 +70,16 @@ class ReaderMutations:
             notice=stored.notice,
             errors=[],
         )
+
+
+async def _languages(info: Info, input: SubmitCommentInput) -> list[str | None]:
+    """In which to tell a reader why nothing was stored: the comment's, then the article's."""
+    context = info.context
+    article = await article_language(context.database, uuid_of(input.article_id, "article"))
+    own, _ = language_written(
+        input.body, told=input.locale or None, around=article, settings=context.settings
+    )
+    return [own, article]
 
 
 def _new(input: SubmitCommentInput) -> NewComment:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from server.cli.articles import publish_article, unpublish_article
+from server.cli.commenter import commenter
 from server.cli.doctor import doctor
 from server.cli.importing import import_documents
 from server.cli.serving import migrate, run, serve
+from server.cli.tidy import tidy
 from server.cli.token import token
 from server.errors import DomainError
 
@@ -40,6 +42,8 @@ for command in (
     publish_article,
     unpublish_article,
     token,
+    commenter,
+    tidy,
     doctor,
 ):
     main.add_command(command)

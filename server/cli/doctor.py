@@ -6,17 +6,20 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 
 import click
 from sqlalchemy import text
 
+from server.cli.audit import NotedSeal, audit_reports
 from server.cli.migrations import migration_problem, newest_revision
-from server.cli.session import UNREACHABLE
+from server.cli.reports import Report, State
+from server.cli.risk import risk_reports
+from server.cli.session import UNREACHABLE, advice
+from server.cli.webhook import webhook_reports
 from server.database import Database
 from server.errors import OperatorError
-from server.settings import Settings, load_settings, unknown_settings
+from server.services.seal_inspection import Expectation
+from server.settings import MIN_SECRET_BYTES, Settings, load_settings, short_secret, unknown_settings
 
 OLDEST_POSTGRESQL = 14
 """The oldest major version that its makers still mend."""
@@ -24,35 +27,26 @@ OLDEST_POSTGRESQL = 14
 PATIENCE_SECONDS = 10
 
 
-class State(Enum):
-    FINE = "ok     "
-    ODD = "notice "
-    BAD = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One thing that was looked at, in a sentence that says what to do where it is not fine."""
-
-    state: State
-    message: str
-
-
-@click.command()
-def doctor() -> None:
+@click.command(short_help="Check settings, database and migrations; say what to do.")
+@click.option("--audit", is_flag=True, help="Also compute every seal of the audit log again.")
+@click.option("--expect", type=NotedSeal(), help="With --audit: a seal that was noted, which must be there.")
+@click.option("--risk", is_flag=True, help="Also measure the learned risk on decisions that were held out.")
+def doctor(audit: bool, expect: Expectation | None, risk: bool) -> None:
     """Check settings, database and migrations, and say what is wrong and what to do.
 
-    Exit code 1 when something keeps Galley from running.
+    Exit code 1 when something keeps Galley from running, or the audit log is not as it was sealed.
     """
+    if expect is not None and not audit:
+        raise click.UsageError("--expect goes with --audit.")
     reports = []
-    for report in _examine():
+    for report in _examine(audit=audit, noted=expect, risk=risk):
         reports.append(report)
         click.echo(f"{report.state.value}  {report.message}")
     if any(report.state is State.BAD for report in reports):
         raise click.exceptions.Exit(1)
 
 
-def _examine() -> Iterator[Report]:
+def _examine(*, audit: bool, noted: Expectation | None, risk: bool) -> Iterator[Report]:
     for unknown in unknown_settings(os.environ):
         yield Report(State.ODD, str(unknown))
     try:
@@ -65,7 +59,17 @@ def _examine() -> Iterator[Report]:
     if not settings.secrets:
         message = "GALLEY_SECRET is not set. Development makes one; `galley serve` needs it."
         yield Report(State.ODD, message)
-    yield from asyncio.run(_examine_database(settings))
+    elif short := short_secret(settings.secrets):
+        message = f"GALLEY_SECRET is too short for `galley serve`: {short}, and it needs {MIN_SECRET_BYTES}."
+        yield Report(State.ODD, message)
+    found = asyncio.run(_examine_database(settings))
+    yield from found
+    if any(report.state is State.BAD for report in found):
+        return
+    if audit:
+        yield from asyncio.run(audit_reports(settings, noted))
+    if risk:
+        yield from asyncio.run(risk_reports(settings))
 
 
 async def _examine_database(settings: Settings) -> list[Report]:
@@ -77,11 +81,12 @@ async def _examine_database(settings: Settings) -> list[Report]:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             version = await _version(database)
-            return [version, *await _examine_migrations(database)]
+            migrations = await _examine_migrations(database)
+            is_ready = migrations[-1].state is State.FINE
+            return [version, *migrations, *(await webhook_reports(database) if is_ready else [])]
     except UNREACHABLE as error:
         reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
-        advice = "Check GALLEY_DATABASE_URL, and that the server runs and lets this user in."
-        return [Report(State.BAD, f"The database {shown} cannot be used: {reason}. {advice}")]
+        return [Report(State.BAD, f"The database {shown} cannot be used: {reason}. {advice(settings)}")]
     finally:
         await database.close()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,16 @@ import click
 import orjson
 
 from server.cli.locales import LocaleTag
+from server.cli.migrations import migration_problem
 from server.cli.session import prepared, settings_now, with_database
+from server.database import Database
 from server.importing.options import ImportOptions
 from server.importing.report import as_json, mapping, outcome, warning_lines
 from server.importing.running import FileReport, Progress, exit_code, run_import
 from server.models.types import utc_now
+from server.settings import Settings, load_settings
+
+ONLY_READ = "There is no database at this version of Galley, so the files are only read."
 
 
 class Moment(click.ParamType[datetime]):
@@ -30,14 +36,14 @@ class Moment(click.ParamType[datetime]):
     ) -> datetime:
         try:
             moment = datetime.fromisoformat(str(value))
-        except ValueError:
+            if moment.tzinfo is None:
+                self.fail(f"{value!r} has no offset from UTC: write 2026-11-24T09:00:00Z", param, context)
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):  # the latter in the first and the last hours that Python knows
             self.fail(f"{value!r} is not a time such as 2026-11-24T09:00:00Z", param, context)
-        if moment.tzinfo is None:
-            self.fail(f"{value!r} has no offset from UTC: write 2026-11-24T09:00:00Z", param, context)
-        return moment
 
 
-@click.command("import")
+@click.command("import", short_help="Import documents, or directories of them.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--publish", is_flag=True, help="Publish now, at an article's first import.")
 @click.option("--published-at", type=Moment(), help="Publish as of this time, at an article's first import.")
@@ -69,21 +75,39 @@ def import_documents(
     with _progress(is_shown=not is_json) as progress:
         reports = _run(files, options, progress)
     if is_json:
-        click.echo(orjson.dumps(as_json(reports, is_dry_run=dry_run), option=orjson.OPT_INDENT_2).decode())
+        # Bytes: JSON is UTF-8, whatever the terminal is.
+        click.echo(orjson.dumps(as_json(reports, is_dry_run=dry_run), option=orjson.OPT_INDENT_2))
     else:
         _tell(reports, is_dry_run=dry_run)
     raise click.exceptions.Exit(exit_code(reports))
 
 
 def _run(files: Sequence[Path], options: ImportOptions, progress: Progress) -> list[FileReport]:
-    settings = settings_now()
-    prepared(settings)
-    return with_database(
-        settings,
-        lambda database: run_import(
+    settings = load_settings(os.environ) if options.is_dry_run else settings_now()
+
+    async def work(database: Database | None) -> list[FileReport]:
+        return await run_import(
             files, options, database=database, settings=settings, now=utc_now(), progress=progress
-        ),
-    )
+        )
+
+    if options.is_dry_run:
+        return _dry_run(settings, work)
+    prepared(settings)
+    return with_database(settings, work)
+
+
+def _dry_run(
+    settings: Settings, work: Callable[[Database | None], Awaitable[list[FileReport]]]
+) -> list[FileReport]:
+    """Makes no database, migrates none, makes no secret."""
+
+    async def looking_at(database: Database) -> list[FileReport]:
+        if await migration_problem(database) is None:
+            return await work(database)
+        click.echo(ONLY_READ, err=True)
+        return await work(None)
+
+    return with_database(settings, looking_at)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Whether the database is at this version's migration."""
+"""Whether the database can hold what Galley stores, and is at this version's migration."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ async def migration_problem(database: Database) -> str | None:
     path = database.settings.sqlite_path
     if path is not None and not path.exists():  # to look inside would make it
         return "does not exist. Run `galley migrate`."
+    if encoding := await encoding_problem(database):
+        return encoding
     revision, newest = await revision_of(database), newest_revision(database)
     if revision == newest:
         return None
@@ -50,8 +52,30 @@ async def migration_problem(database: Database) -> str | None:
     return f"is at revision {revision}, this version needs {newest}. Run `galley migrate`."
 
 
+async def encoding_problem(database: Database) -> str | None:
+    """What keeps the database from holding every language, and what to do. SQLite's always can."""
+    if database.is_sqlite:
+        return None
+    async with database.transaction() as session:
+        encoding = await session.scalar(text("SHOW server_encoding"))
+    if encoding == "UTF8":
+        return None
+    return (
+        f"is encoded in {encoding}, which cannot hold every language. Make one that can, with "
+        "`createdb --encoding UTF8 --template template0 NAME`, and name it in GALLEY_DATABASE_URL."
+    )
+
+
+async def require_unicode(database: Database) -> None:
+    """Raises OperatorError with what to do."""
+    _refuse(database, await encoding_problem(database))
+
+
 async def require_migrated(database: Database) -> None:
     """Raises OperatorError with what to do."""
-    problem = await migration_problem(database)
+    _refuse(database, await migration_problem(database))
+
+
+def _refuse(database: Database, problem: str | None) -> None:
     if problem is not None:
         raise OperatorError(f"The database {database.settings.database_url_shown} {problem}")

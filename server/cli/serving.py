@@ -26,7 +26,7 @@ GRACE_SECONDS = 10
 """How long running requests may take to end after a stop is asked for."""
 
 
-@click.command()
+@click.command(short_help="Set up and serve for development, with a demo.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Instead of PORT or GALLEY_PORT.")
 def run(port: int | None) -> None:
     """Set up and serve for development: migrate, load the demo into an empty database, print what to try.
@@ -103,7 +103,7 @@ def _token(settings: Settings, name: str, role: Role) -> str:
     )
 
 
-@click.command()
+@click.command(short_help="Serve in production: what is there, nothing else.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
 def serve(workers: int) -> None:
     """Serve in production: no demo, no GraphiQL, and not without GALLEY_SECRET of 32 bytes or more.

@@ -11,7 +11,7 @@ import asyncpg
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from server.cli.migrations import TOO_NEW, require_migrated
+from server.cli.migrations import TOO_NEW, require_migrated, require_unicode
 from server.database import Database, upgrade
 from server.errors import OperatorError
 from server.services.site import sync_site
@@ -29,7 +29,12 @@ def settings_now(**overrides: str) -> Settings:
 
 
 def migrated(settings: Settings) -> None:
-    """Brings the database up to date. Raises OperatorError where it cannot be reached, or is of a newer version."""
+    """Brings the database up to date.
+
+    Raises OperatorError where it cannot be reached, cannot hold every language, or is of a newer version.
+    """
+    if not settings.is_sqlite:
+        with_database(settings, require_unicode)
     try:
         upgrade(settings.database_url)
     except (OSError, SQLAlchemyError) as error:
@@ -79,5 +84,15 @@ def unreachable(settings: Settings, error: BaseException) -> OperatorError:
     return OperatorError(
         f"The database {settings.database_url_shown} cannot be used: "
         f"{reason[0] if reason else type(error).__name__}. "
-        "Check GALLEY_DATABASE_URL and whether the server runs; `galley doctor` says more."
+        f"{advice(settings)} `galley doctor` says more."
     )
+
+
+def advice(settings: Settings) -> str:
+    """What to look at where the database cannot be used."""
+    if settings.is_sqlite:
+        return (
+            "Check that GALLEY_DATABASE_URL names an SQLite file that this user may read and write, "
+            "and that nothing else is writing to it."
+        )
+    return "Check GALLEY_DATABASE_URL, and that the server runs and lets this user in."

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import click
 
-from server.auth import make_token, staff_subject
-from server.cli.session import settings_now
-from server.models.types import utc_now
+from server.auth import STAFF_PREFIX, make_token, person_id, staff_subject
+from server.cli.session import prepared, settings_now, with_database
+from server.database import Database
+from server.models.types import format_instant, utc_now
 from server.moderation.author import name_problem, tidy_name
+from server.services.revocations import revoke_tokens
+from server.text.normal import is_storable
 from server.viewer import Role
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -40,18 +44,33 @@ class Duration(click.ParamType[timedelta]):
     "roles",
     type=click.Choice([role.value.lower() for role in Role], case_sensitive=False),
     multiple=True,
-    required=True,
     help="What the person may do; may be given several times.",
 )
-@click.option("--name", required=True, help="The person. The same name is the same person.")
+@click.option("--name", help="The person. The same name is the same person.")
 @click.option("--expires", type=Duration(), default="8h", show_default=True, help="30m, 8h, 7d ...")
-def token(roles: tuple[str, ...], name: str, expires: timedelta) -> None:
-    """Print a bearer token for a member of staff, and nothing else."""
+@click.option("--revoke", metavar="SUBJECT", help="End the tokens of this person instead; see below.")
+def token(roles: tuple[str, ...], name: str | None, expires: timedelta, revoke: str | None) -> None:
+    """Print a bearer token for a member of staff, and nothing else.
+
+    With --revoke, end the tokens that a person has, within a second: SUBJECT is the `sub` of the token, the name
+    that --name was given after "galley:", or an id such as commenter_0190f3a2…
+    """
+    if revoke is not None:
+        if roles or name is not None:
+            raise click.UsageError("--revoke goes without --role and --name.")
+        _revoke(revoke)
+        return
+    if not roles or name is None:
+        raise click.UsageError(f"Missing option '--{'role' if not roles else 'name'}'.")
+    click.echo(_made(roles, name, expires))
+
+
+def _made(roles: tuple[str, ...], name: str, expires: timedelta) -> str:
     tidied = tidy_name(name)
     if problem := name_problem(tidied):
         raise click.BadParameter(problem.message, param_hint="--name")
     assert tidied is not None, "name_problem refuses a missing name"
-    made = make_token(
+    return make_token(
         secrets=settings_now().secrets,
         subject=staff_subject(tidied),
         name=tidied,
@@ -59,4 +78,28 @@ def token(roles: tuple[str, ...], name: str, expires: timedelta) -> None:
         now=utc_now(),
         expires_in=expires,
     )
-    click.echo(made)
+
+
+def _revoke(subject: str) -> None:
+    person = _person(subject.strip())
+    settings = settings_now()
+    prepared(settings)
+    now = utc_now()
+
+    async def revoke(database: Database) -> None:
+        async with database.transaction() as session:
+            await revoke_tokens(session, person, now=now)
+
+    with_database(settings, revoke)
+    click.echo(f"The tokens of {subject} that were made until {format_instant(now)} no longer count.")
+
+
+def _person(subject: str) -> UUID:
+    """An id of the API or a guest's subject names the person; any other subject is the identity's."""
+    named = re.fullmatch(r"(?:(?:commenter|viewer|actor)_|guest:)([0-9a-f]{32})", subject)
+    if named is not None:
+        return UUID(hex=named[1])
+    if not subject or not is_storable(subject):
+        raise click.BadParameter("it is empty, or no text", param_hint="--revoke")
+    is_staffs = subject.startswith(STAFF_PREFIX)
+    return person_id(staff_subject(subject.removeprefix(STAFF_PREFIX)) if is_staffs else subject)

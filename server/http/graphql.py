@@ -1,11 +1,11 @@
-"""The GraphQL endpoint."""
+"""The GraphQL endpoint, an ASGI application by itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
 
 from schema.context import Context
 from schema.documents import DocumentStore
@@ -14,13 +14,19 @@ from schema.execution import answer
 from server.auth import viewer_of
 from server.database import Database
 from server.errors import Unauthenticated
+from server.http.exchange import BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
+from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
 from server.http.proxies import address_of
-from server.http.requests import BadRequest, read_request
-from server.http.responses import refuse, respond
+from server.http.requests import read_request
+from server.http.responses import refusal, reply_with
 from server.models.types import utc_now
 from server.planning.request import Chains
+from server.services.revocations import Revocations
 from server.settings import Settings
+
+METHODS = ("GET", "HEAD", "POST")
+CHALLENGE = (b"www-authenticate", b'Bearer realm="galley", error="invalid_token"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +37,43 @@ class GraphQLEndpoint:
     database: Database
     chains: Chains
     store: DocumentStore
+    revocations: Revocations
     has_graphiql: bool
     allows_introspection: bool
 
-    async def handle(self, request: Request) -> Response:
-        if self.has_graphiql and _wants_page(request):
-            return HTMLResponse(graphiql_page())
-        try:
-            return await self._answer(request)
-        except BadRequest as error:
-            refusal = {"message": error.message, "extensions": {"code": "BAD_USER_INPUT"}}
-            return refuse(request, error.status, refusal)
-        except Unauthenticated as error:
-            challenge = 'Bearer realm="galley", error="invalid_token"'
-            return refuse(request, 401, format_request_error(error), **{"WWW-Authenticate": challenge})
-        except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
-            return refuse(request, 500, internal_error(error))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope, receive, send)
+        if self.has_graphiql and _wants_page(exchange):
+            await HTMLResponse(graphiql_page())(scope, receive, send)
+        else:
+            await exchange.send(await self._reply(exchange))
 
-    async def _answer(self, request: Request) -> Response:
+    async def _reply(self, exchange: Exchange) -> Reply:
+        try:
+            return await self._answer(exchange)
+        except BadRequest as error:
+            told = {"message": error.message, "extensions": {"code": "BAD_USER_INPUT"}}
+            return refusal(exchange, error.status, told)
+        except Unauthenticated as error:
+            return refusal(exchange, 401, format_request_error(error), CHALLENGE)
+        except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
+            return refusal(exchange, 500, internal_error(error))
+
+    async def _answer(self, exchange: Exchange) -> Reply:
+        if exchange.method not in METHODS:
+            told = {"message": "Send GET or POST.", "extensions": {"code": "BAD_USER_INPUT"}}
+            return refusal(exchange, 405, told, (b"allow", b"GET, POST"))
+        if media_type(exchange.header(b"accept")) is None:
+            raise BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
         now = utc_now()
-        address = address_of(request, self.settings)
-        viewer = viewer_of(request.headers.get("authorization"), secrets=self.settings.secrets, now=now)
-        operation = await read_request(request, body_limit_bytes=self.settings.body_limit_bytes)
+        address = address_of(exchange.scope, self.settings)
+        viewer = viewer_of(
+            exchange.header(b"authorization"),
+            secrets=self.settings.secrets,
+            now=now,
+            revoked=self.revocations.known,
+        )
+        request = await read_request(exchange, body_limit_bytes=self.settings.body_limit_bytes)
         context = Context(
             settings=self.settings,
             database=self.database,
@@ -62,15 +83,15 @@ class GraphQLEndpoint:
             address=address,
         )
         answered = await answer(
-            operation, store=self.store, context=context, allows_introspection=self.allows_introspection
+            request, store=self.store, context=context, allows_introspection=self.allows_introspection
         )
-        return respond(request, answered)
+        return reply_with(exchange, answered)
 
 
-def _wants_page(request: Request) -> bool:
+def _wants_page(exchange: Exchange) -> bool:
     """A browser's own GET, which names HTML and brings no operation."""
     return (
-        request.method == "GET"
-        and "text/html" in request.headers.get("accept", "")
-        and "query" not in request.query_params
+        exchange.method == "GET"
+        and "text/html" in (exchange.header(b"accept") or "")
+        and "query" not in exchange.parameters
     )

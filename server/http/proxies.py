@@ -5,23 +5,25 @@ from __future__ import annotations
 import logging
 from functools import cache
 
-from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from server.network import client_address
 from server.settings import Settings
 
-HEADER = "x-forwarded-for"
+HEADER = b"x-forwarded-for"
 
 logger = logging.getLogger("galley.http")
 
 
-def address_of(connection: HTTPConnection, settings: Settings) -> str | None:
+def address_of(scope: Scope, settings: Settings) -> str | None:
     """The sender's address, of a request or a WebSocket. None where the connection has none, as on a socket file."""
-    peer = connection.client.host if connection.client else None
-    claims = connection.headers.getlist(HEADER)
+    client = scope.get("client")
+    peer = client[0] if client else None
+    claims = [value.decode("latin-1") for name, value in scope["headers"] if name == HEADER]
     if claims and not settings.trusted_proxies:
         _warn_of_a_proxy()
-    return client_address(peer, claims, trusted=settings.trusted_proxies)
+        claims = []
+    return client_address(peer, claims, trusted=settings.trusted_proxies) if claims else peer
 
 
 @cache

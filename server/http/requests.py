@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
 
 from schema.execution import GraphQLRequest
+from server.http.exchange import BadRequest, Exchange
 
 JSON_TYPE = "application/json"
 
 
-class BadRequest(Exception):
-    """The request is not one of GraphQL over HTTP. `status` is the HTTP status."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-
-
-async def read_request(request: Request, *, body_limit_bytes: int) -> GraphQLRequest:
+async def read_request(exchange: Exchange, *, body_limit_bytes: int) -> GraphQLRequest:
     """The operation of a GET or POST. Raises BadRequest."""
-    if request.method == "POST":
-        _check_content_type(request.headers.get("content-type", ""))
-        return _from_parameters(_parsed(await _body(request, body_limit_bytes)), allows_mutations=True)
-    parameters: dict[str, Any] = dict(request.query_params)
+    if exchange.method == "POST":
+        if not _is_json(exchange.header(b"content-type")):
+            raise BadRequest(415, "Send the operation as application/json in UTF-8.")
+        return _from_parameters(
+            _parsed(await exchange.body(limit_bytes=body_limit_bytes)), allows_mutations=True
+        )
+    parameters: dict[str, Any] = dict(exchange.parameters)
     for name in ("variables", "extensions"):
         if name in parameters:
             parameters[name] = _parsed(parameters[name].encode(errors="surrogatepass"), what=name)
     return _from_parameters(parameters, allows_mutations=False)
 
 
-def _check_content_type(content_type: str) -> None:
-    kind, _, options = content_type.partition(";")
+@lru_cache(maxsize=64)
+def _is_json(content_type: str | None) -> bool:
+    kind, _, options = (content_type or "").partition(";")
     charset = options.lower().partition("charset=")[2].strip().strip('"')
-    if kind.strip().lower() != JSON_TYPE or charset not in ("", "utf-8", "utf8"):
-        raise BadRequest(415, "Send the operation as application/json in UTF-8.")
-
-
-async def _body(request: Request, limit_bytes: int) -> bytes:
-    """The body, no more of it read than the limit."""
-    too_large = BadRequest(413, f"The request body is larger than {limit_bytes // 1024} kB.")
-    length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > limit_bytes):
-        raise too_large
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit_bytes:
-                raise too_large
-    except ClientDisconnect:
-        raise BadRequest(400, "The request broke off.") from None
-    return bytes(body)
+    return kind.strip().lower() == JSON_TYPE and charset in ("", "utf-8", "utf8")
 
 
 def _parsed(body: bytes, *, what: str = "body") -> Any:

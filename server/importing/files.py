@@ -55,12 +55,17 @@ def _inside(folder: Path) -> Iterator[Found]:
         for name in sorted(names):
             if not name.startswith("."):
                 is_empty = False
-                file = Path(parent, name)
-                yield NamedFile(file, _storable(file.relative_to(folder).as_posix()))
+                yield _entry(Path(parent, name), folder)
     for problem in problems:
         yield Path(problem.filename), ImportRefused(f"The folder cannot be read ({problem.strerror}).")
     if is_empty and not problems:
         yield folder, ImportRefused("There is no file in the folder.")
+
+
+def _entry(file: Path, folder: Path) -> Found:
+    if file.exists() and not file.is_file():
+        return file, ImportRefused("It is a pipe, a socket or a device, and no file.")
+    return NamedFile(file, _storable(file.relative_to(folder).as_posix()))
 
 
 def _storable(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from server.importing.document import Paragraph
-from server.importing.measures import weight
+from server.importing.measures import weight, word_count
 from server.importing.sides import Reader
 
 MAX_TITLE_WEIGHT = 300
@@ -47,7 +47,7 @@ def is_category(text: str, *, max_weight: int) -> bool:
 
 def could_be_category_above(text: str, title: str) -> bool:
     """Short in itself and beside the title: a guess, where no title in several languages shows the way."""
-    is_short = len(text.split()) <= MAX_GUESSED_CATEGORY_WORDS
+    is_short = word_count(text) <= MAX_GUESSED_CATEGORY_WORDS
     is_shorter = weight(text) * MIN_TITLE_TO_CATEGORY <= weight(title)
     return is_short and is_shorter and is_category(text, max_weight=MAX_GUESSED_CATEGORY_WEIGHT)
 

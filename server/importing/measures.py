@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from math import ceil
 
 import regex
 
@@ -14,6 +15,11 @@ LIKELY_RATIO = (0.5, 2.0)
 # of English is about a third as many characters in Chinese, half as many in Japanese and Korean.
 _WEIGHTS = ((3, regex.compile(r"\p{Han}+")), (2, regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]+")))
 
+LETTERS_OF_A_WORD = 4
+"""In scripts that part no words, vowel and tone signs counted: "การเมือง" (politics) is two, of eight letters."""
+
+_UNPARTED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+
 _NUMBER = regex.compile(r"\p{Nd}+(?:[.,\u066b\u066c\u2019']\p{Nd}+)*")
 
 
@@ -23,6 +29,12 @@ def weight(text: str) -> int:
     for factor, form in _WEIGHTS:
         letters += (factor - 1) * sum(len(run) for run in form.findall(text))
     return letters
+
+
+def word_count(text: str) -> int:
+    """By the spaces between them; in a script that has none, by its letters."""
+    more = sum(ceil(len(run) / LETTERS_OF_A_WORD) - 1 for run in _UNPARTED.findall(text))
+    return len(text.split()) + more
 
 
 def numbers(text: str) -> Counter[str]:

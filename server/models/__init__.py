@@ -17,6 +17,14 @@ from server.models.articles import (
 )
 from server.models.base import Base
 from server.models.comments import EMPTY_TOMBSTONE, STAFF_ONLY, Comment, CommentRevision, SubmissionKey
+from server.models.deliveries import (
+    DeliveryError,
+    DeliveryOutcome,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEvent,
+)
+from server.models.learning import CommentLikeness, Lease, StoredRiskModel
 from server.models.moderation import (
     SITE_SCOPE,
     ActorKind,
@@ -38,9 +46,12 @@ from server.models.names import (
     TagTranslation,
 )
 from server.models.people import Ban, Person
+from server.models.rates import RateWindow
 from server.models.records import AuditEntry, OutboxEvent
 from server.models.search import ArticleSearch
 from server.models.site import LocaleFallback, Site, SiteLocale
+from server.models.tokens import TokenRevocation
+from server.models.trail import AuditSeal, SealedEntry, UnsealedEntry
 
 __all__ = [
     "EMPTY_TOMBSTONE",
@@ -56,6 +67,7 @@ __all__ = [
     "ArticleTranslation",
     "Audience",
     "AuditEntry",
+    "AuditSeal",
     "Author",
     "AuthorTranslation",
     "Ban",
@@ -65,25 +77,37 @@ __all__ = [
     "CategoryTranslation",
     "Claim",
     "Comment",
+    "CommentLikeness",
     "CommentPolicy",
     "CommentRevision",
     "Decision",
+    "DeliveryError",
+    "DeliveryOutcome",
     "Finding",
     "Flag",
     "FlagReason",
     "Image",
     "ImageTranslation",
+    "Lease",
     "LocaleFallback",
     "OutboxEvent",
     "Person",
+    "RateWindow",
+    "SealedEntry",
     "Segment",
     "ServedTranslation",
     "Site",
     "SiteLocale",
+    "StoredRiskModel",
     "SubmissionKey",
     "Tag",
     "TagTranslation",
+    "TokenRevocation",
     "TranslationCredit",
     "TranslationSlug",
     "TranslationStatus",
+    "UnsealedEntry",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEvent",
 ]

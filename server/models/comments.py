@@ -27,6 +27,16 @@ def _where(condition: str) -> dict[str, Any]:
 
 
 _TOP_LEVEL = _where("parent_id IS NULL")
+# The conditions of the queues as server/planning/queues.py writes them: an index serves a query that says the same.
+_NOT_BELOW_HIDDEN = f"audience <> '{STAFF_ONLY.hex}' AND deleted_at IS NULL"
+_UNSEEN = "coalesce(reviewed_version, 0) <> version"
+_PENDING = _where(f"status = 'PENDING' AND {_NOT_BELOW_HIDDEN}")
+_UNREVIEWED = _where(f"status = 'APPROVED' AND audience IS NULL AND deleted_at IS NULL AND {_UNSEEN}")
+_SPAM = _where(f"status = 'SPAM' AND {_NOT_BELOW_HIDDEN} AND {_UNSEEN}")
+_BY_RISK = ("status", "risk", "id", "article_id")
+_BY_TIME = ("status", "created_at", "id", "article_id", "text_version")
+# The columns behind the order's let a count, a filter by article and MOST_FLAGGED do without the comments themselves;
+# the status before it is for SQLite, which takes an index by what it can look up in it.
 
 
 class Comment(Base):
@@ -55,8 +65,13 @@ class Comment(Base):
         Index("ix_comment_person_status", "person_id", "status"),
         Index("ix_comment_created_at", "created_at", "id"),
         Index("ix_comment_most_replies", "public_reply_count", "id"),
-        Index("ix_comment_status_risk", "status", "risk", "id"),
         Index("ix_comment_status_created_at", "status", "created_at", "id"),
+        Index("ix_comment_pending_risk", *_BY_RISK, **_PENDING),
+        Index("ix_comment_pending_created_at", *_BY_TIME, **_PENDING),
+        Index("ix_comment_unreviewed_risk", *_BY_RISK, **_UNREVIEWED),
+        Index("ix_comment_unreviewed_created_at", *_BY_TIME, **_UNREVIEWED),
+        Index("ix_comment_spam_risk", *_BY_RISK, **_SPAM),
+        Index("ix_comment_spam_created_at", *_BY_TIME, **_SPAM),
         one_of("status", CommentStatus),
         one_of("rejection_reason", RejectionReason),
     )  # fmt: skip

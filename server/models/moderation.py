@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.models.base import Base, one_of
@@ -15,6 +15,9 @@ from server.models.types import Choice, Id, Instant, JsonText, Nfc, utc_now, uui
 from server.moderation.findings import Outcome
 from server.moderation.policy import ModerationMode
 from server.moderation.status import CommentStatus, RejectionReason
+
+_UNDOES = text("undoes_id IS NOT NULL")
+"""Without the many that took nothing back, which SQLite would otherwise look for in this index."""
 
 SITE_SCOPE = "site"
 """The policy of the whole site; an article's own values have the article's id (hex) as their scope."""
@@ -55,13 +58,19 @@ class Finding(Base):
 
 
 class Decision(Base):
-    """A recorded act of a moderator, or of the policy. `version` is the version that was judged."""
+    """A recorded act of a moderator, or of the policy. `version` is the version that was judged.
+
+    `undoes_id`        the decision that this one took back. Unique: a decision is taken back once.
+    `previous_reason`, `previous_reviewed_version`  the comment's before, beside `previous_status`, so that taking
+                       it back restores what was there.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
         Index(None, "comment_id", "decided_at", "id"),
         Index(None, "batch_id"),
         Index(None, "actor_id"),
+        Index(None, "undoes_id", unique=True, postgresql_where=_UNDOES, sqlite_where=_UNDOES),
         one_of("status", CommentStatus),
         one_of("actor_kind", ActorKind),
     )
@@ -76,6 +85,9 @@ class Decision(Base):
     actor_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("person.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     batch_id: Mapped[UUID | None] = mapped_column(Id)
+    undoes_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("decision.id", ondelete="CASCADE"))
+    previous_reason: Mapped[RejectionReason | None] = mapped_column(Choice(RejectionReason))
+    previous_reviewed_version: Mapped[int | None] = mapped_column(Integer)
 
 
 class Flag(Base):
@@ -85,7 +97,6 @@ class Flag(Base):
     __table_args__ = (
         UniqueConstraint("comment_id", "version", "reporter_key"),
         Index(None, "reporter_id"),
-        Index(None, "reporter_key", "created_at"),
         one_of("reason", FlagReason),
     )
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=uuid7)
@@ -100,7 +111,7 @@ class Flag(Base):
 
 
 class Claim(Base):
-    """A moderator works on a comment until `expires_at`."""
+    """A moderator works on a comment since `claimed_at`, until `expires_at`; at that moment it is over."""
 
     __tablename__ = "claim"
     __table_args__ = (Index(None, "by_id"),)
@@ -108,6 +119,7 @@ class Claim(Base):
         Id, ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
     )
     by_id: Mapped[UUID] = mapped_column(Id, ForeignKey("person.id", ondelete="CASCADE"))
+    claimed_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(Instant)
 
 

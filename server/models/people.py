@@ -17,8 +17,8 @@ class Person(Base):
 
     `subject` is the identity provider's name for them, null for a guest. The id of an identified person is
     derived from the subject (server.auth.person_id), so a read needs no look-up to know who asks.
-    `address_hash` is a keyed hash of the network prefix they last wrote from (server.auth.address_hash); staff have
-    none.
+    `address_hash` is a keyed hash of the network prefix they last wrote from (server.auth.address_hash); of staff
+    none is kept.
     """
 
     __tablename__ = "person"
@@ -46,6 +46,7 @@ class Ban(Base):
             postgresql_where=text("lifted_at IS NULL"),
             sqlite_where=text("lifted_at IS NULL"),
         ),
+        Index(None, "person_id", "created_at"),
         Index(None, "by_id"),
     )
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=uuid7)

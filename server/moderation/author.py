@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import regex
 
-from server.errors import ErrorCode, UserError
+from server.errors import UserError
+from server.moderation.notices import Notice, refusal
 from server.moderation.submission import Submission
 from server.moderation.words.folding import fold_letters
 from server.text.graphemes import count_graphemes
@@ -57,7 +58,7 @@ def author_problems(submission: Submission) -> Iterator[UserError]:
     if problem := name_problem(submission.author_name):
         yield problem
     elif submission.bears_staff_name is True and submission.commenter.is_staff is not True:
-        yield UserError(ErrorCode.INVALID, "This name belongs to the newsroom. Choose another.", NAME_PATH)
+        yield refusal(Notice.NAME_TAKEN, NAME_PATH)
     if problem := email_problem(submission.author_email):
         yield problem
 
@@ -65,14 +66,12 @@ def author_problems(submission: Submission) -> Iterator[UserError]:
 def name_problem(name: str | None) -> UserError | None:
     """Why a tidied name cannot stand beside a comment."""
     if name is None or (len(name) <= MAX_NAME_CHARS and not is_visible(name)):
-        return UserError(ErrorCode.REQUIRED, "Give a name to be shown beside the comment.", NAME_PATH)
+        return refusal(Notice.NAME_MISSING, NAME_PATH)
     if len(name) > MAX_NAME_CHARS or count_graphemes(name) > MAX_NAME_GRAPHEMES:
-        return UserError(
-            ErrorCode.TOO_LONG, f"The name is longer than {MAX_NAME_GRAPHEMES} characters.", NAME_PATH
-        )
+        return refusal(Notice.NAME_TOO_LONG, NAME_PATH, most=MAX_NAME_GRAPHEMES)
     is_clean = is_storable(name) and not has_control_characters(name) and not _DISTURBING.search(name)
     if not is_clean or _ZALGO.search(name):
-        return UserError(ErrorCode.INVALID, "The name contains characters that cannot be shown.", NAME_PATH)
+        return refusal(Notice.NAME_UNUSABLE, NAME_PATH)
     return None
 
 
@@ -81,11 +80,8 @@ def email_problem(email: str | None) -> UserError | None:
     if email is None:
         return None
     if len(email) > MAX_EMAIL_CHARS:
-        message = f"The e-mail address is longer than {MAX_EMAIL_CHARS} characters."
-        return UserError(ErrorCode.TOO_LONG, message, EMAIL_PATH)
+        return refusal(Notice.EMAIL_TOO_LONG, EMAIL_PATH, most=MAX_EMAIL_CHARS)
     is_clean = is_storable(email) and not has_control_characters(email) and not _DISTURBING.search(email)
     if not is_clean or not _EMAIL.fullmatch(email):
-        return UserError(
-            ErrorCode.INVALID, "This is not an e-mail address such as name@example.org.", EMAIL_PATH
-        )
+        return refusal(Notice.EMAIL_UNUSABLE, EMAIL_PATH)
     return None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import regex
 
-from server.errors import ErrorCode, UserError
+from server.errors import UserError
+from server.moderation.notices import Notice, refusal
 from server.moderation.submission import Submission
 from server.text.graphemes import count_graphemes
 from server.text.normal import has_control_characters, is_storable, nfc, strip_edges
@@ -43,9 +44,9 @@ def is_over_limit(body: str) -> bool:
 def form_problem(body: str) -> UserError | None:
     """Why a text cannot be a body at all, whatever it says."""
     if is_over_limit(body):
-        return UserError(ErrorCode.TOO_LONG, f"The comment is larger than {MAX_BODY_BYTES // 1024} kB.", PATH)
+        return refusal(Notice.BODY_TOO_LARGE, PATH, kilobytes=MAX_BODY_BYTES // 1024)
     if not is_storable(body) or has_control_characters(body):
-        return UserError(ErrorCode.INVALID, "The comment contains characters that cannot be stored.", PATH)
+        return refusal(Notice.BODY_UNUSABLE, PATH)
     return None
 
 
@@ -53,13 +54,11 @@ def length_problems(submission: Submission) -> Iterator[UserError]:
     """Graphemes of what is seen, runs of white space counted once, against the policy's limits."""
     seen = submission.visible_text
     if not is_visible(seen):
-        yield UserError(ErrorCode.REQUIRED, "Write something before you send the comment.", PATH)
+        yield refusal(Notice.BODY_MISSING, PATH)
         return
     policy = submission.policy
     length = count_graphemes(_BLANKS.sub(" ", _WIDTHLESS.sub("", seen)))
     if length < policy.min_chars:
-        message = f"The comment is too short: {length} of at least {policy.min_chars} characters."
-        yield UserError(ErrorCode.TOO_SHORT, message, PATH)
+        yield refusal(Notice.TOO_SHORT, PATH, length=length, least=policy.min_chars)
     if length > policy.max_chars:
-        message = f"The comment is too long: {length} of at most {policy.max_chars} characters."
-        yield UserError(ErrorCode.TOO_LONG, message, PATH)
+        yield refusal(Notice.TOO_LONG, PATH, length=length, most=policy.max_chars)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from server.moderation.findings import Finding, Outcome
 from server.moderation.pipeline import Verdict
+from server.moderation.policy import ModerationMode, Policy
 from server.moderation.status import CommentStatus
 
 # An edit never publishes: what waits goes on waiting, whatever the checks say of the new text, as a moderator or
@@ -13,6 +15,18 @@ KEPT = {
     (CommentStatus.PENDING, CommentStatus.APPROVED): CommentStatus.PENDING,
     **{(CommentStatus.SPAM, status): CommentStatus.SPAM for status in CommentStatus},
 }
+
+
+WAS_HELD = Finding("was_held", Outcome.HOLD, "It was waiting when its author changed it.")
+"""Beside the new text, so that nobody who decides by its findings later (a scorer's answer) publishes it."""
+
+
+def findings_of_edit(
+    current: CommentStatus, findings: tuple[Finding, ...], policy: Policy
+) -> tuple[Finding, ...]:
+    """What the checks say of the new text. Under PRE it waits without a finding."""
+    waits = current is CommentStatus.PENDING and policy.mode is ModerationMode.POST
+    return (*findings, WAS_HELD) if waits else findings
 
 
 def after_edit(current: CommentStatus, verdict: Verdict) -> Verdict:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.moderation.checks import bans, facts, links, newcomer, repetition, words
+from server.moderation.checks import (
+    bans,
+    facts,
+    learned,
+    links,
+    newcomer,
+    pace,
+    rejections,
+    repetition,
+    score,
+    shouting,
+    targets,
+    unicode,
+    words,
+)
 from server.moderation.findings import Finding, Outcome
 from server.moderation.policy import ModerationMode, Policy
 from server.moderation.status import CommentStatus, RejectionReason
@@ -16,26 +30,43 @@ Check = Callable[[Submission], Finding | None]
 CHECKS: tuple[Check, ...] = (
     # What could not be looked up comes first: it colours all that follows.
     facts.check_facts,
-    # Who writes. Nobody knows a newcomer yet.
+    # Who writes. Nobody knows a newcomer yet; of others the last weeks tell.
     newcomer.check_newcomer,
+    rejections.check_rejections,
     bans.check_near_a_ban,
+    pace.check_pace,
     # What is written, as the newsroom's own lists have it.
     words.check_banned_words,
     words.check_suspect_words,
-    # How it is written: advertisers link, and the tireless repeat themselves.
+    # How it is written: advertisers link, the tireless repeat themselves, tricksters hide.
     links.check_links,
+    targets.check_targets,
     repetition.check_repetition,
+    repetition.check_echo,
+    shouting.check_shouting,
+    unicode.check_unicode,
+    # What moderators have made of texts like it, and what another program is to say.
+    learned.check_learned_risk,
+    score.check_awaits_score,
 )
 CHECK_NAMES = (
     facts.NAME,
     newcomer.NAME,
+    rejections.NAME,
     bans.NAME,
+    pace.NAME,
     words.BANNED,
     words.SUSPECT,
     links.NAME,
-    repetition.NAME,
+    targets.NAME,
+    repetition.OWN,
+    repetition.ECHO,
+    shouting.NAME,
+    unicode.NAME,
+    learned.NAME,
+    score.AWAITED,
 )
-"""What their findings call them, in the same order."""
+"""What their findings call them, in the same order. A scorer's answer is kept as score.ANSWERED."""
 
 _HOLD, _SPAM, _REJECT = Outcome.HOLD, Outcome.SPAM, Outcome.REJECT
 _PENDING, _APPROVED = CommentStatus.PENDING, CommentStatus.APPROVED
@@ -57,6 +88,7 @@ BY_MODE: Mapping[ModerationMode, CommentStatus] = {
 FOR_STAFF: Mapping[Outcome, CommentStatus] = {_HOLD: _APPROVED, _SPAM: _PENDING, _REJECT: _PENDING}
 
 # Until something has learned to tell, the risk is the strictest finding's. 0 without findings.
+MEASURED_BY = learned.NAME
 RISK: Mapping[Outcome, float] = {Outcome.NOTE: 0.1, _HOLD: 0.5, _SPAM: 0.9, _REJECT: 1.0}
 
 REASONS: Mapping[str, RejectionReason] = {words.BANNED: RejectionReason.BANNED_WORD}
@@ -87,4 +119,10 @@ def decide(findings: Sequence[Finding], policy: Policy, *, is_staff: bool = Fals
     reason = None
     if status is CommentStatus.REJECTED:
         reason = REASONS.get(strictest.check, RejectionReason.OTHER)
-    return Verdict(status, RISK[strictest.outcome], tuple(findings), reason)
+    return Verdict(status, _risk(findings, strictest), tuple(findings), reason)
+
+
+def _risk(findings: Sequence[Finding], strictest: Finding) -> float:
+    """The learned probability where there is one, whatever other checks object to."""
+    measured = [each.score for each in findings if each.check == MEASURED_BY and each.score is not None]
+    return measured[0] if measured else RISK[strictest.outcome]

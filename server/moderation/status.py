@@ -45,6 +45,12 @@ TRANSITIONS: Mapping[CommentStatus, frozenset[CommentStatus]] = {
     CommentStatus.SPAM: _DECIDED,
 }
 
+# Taking a decision back leads to what was there before it, which may be the queue: this alone brings a comment back
+# to where it waits.
+RESTORATIONS: Mapping[CommentStatus, frozenset[CommentStatus]] = {
+    status: frozenset(CommentStatus) for status in _DECIDED
+}
+
 
 def transition(current: CommentStatus, to: CommentStatus) -> CommentStatus:
     """`to`, where a moderator's decision may lead there from `current`; UserError (INVALID) where not."""
@@ -54,3 +60,10 @@ def transition(current: CommentStatus, to: CommentStatus) -> CommentStatus:
             ErrorCode.INVALID, f"A decision cannot lead from {current} to {to}; it can lead to {allowed}."
         )
     return to
+
+
+def restoration(current: CommentStatus, earlier: CommentStatus) -> CommentStatus:
+    """`earlier`, where taking a decision back may lead there from `current`; UserError (INVALID) where not."""
+    if earlier not in RESTORATIONS.get(current, frozenset()):
+        raise UserError(ErrorCode.INVALID, f"No decision has made the comment {current}.")
+    return earlier

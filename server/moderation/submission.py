@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cached_property
 
 from server.moderation.policy import Policy
+from server.moderation.risk.model import RiskModel
 from server.moderation.words.readings import Readings
 from server.text.markup import plain_text, visible_text
 
@@ -16,6 +17,13 @@ RECENT_WINDOW = timedelta(hours=24)
 
 MAX_RECENT = 20
 """How many of them, the newest first: the checks compare each with the new text."""
+
+HISTORY_WINDOW = timedelta(days=30)
+"""How far back the commenter's comments on the whole site are looked at: long enough to know a person, short
+enough to forgive them."""
+
+MAX_HISTORY = 200
+"""How many of them, the newest first."""
 
 
 class Unknown(Enum):
@@ -43,10 +51,23 @@ NEW_COMMENTER = CommenterFacts(approved_count=0, rejected_count=0, is_staff=Fals
 
 @dataclass(frozen=True, slots=True)
 class RecentComment:
-    """Another comment by the same commenter on the same article, not older than RECENT_WINDOW."""
+    """Another comment, not older than RECENT_WINDOW."""
 
     body: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commenter's comments on the whole site since HISTORY_WINDOW, at most MAX_HISTORY, the newest first.
+
+    `posted_at` is when each was written; `refused_count` how many of them are now REJECTED or SPAM, `decided_count`
+    how many no longer wait.
+    """
+
+    posted_at: tuple[datetime, ...] = ()
+    refused_count: int = 0
+    decided_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,8 +77,10 @@ class Submission:
     `body` has been through `body.tidy_body`, `author_name` and `author_email` through their counterparts in
     `author`; spans of findings count in this body. `locale` None: the language is not known. `recent` has the
     comment itself not among it where it is edited. `bears_staff_name`: somebody else, who has a role, goes by
-    this name (compare `author.name_skeleton`). `is_near_a_ban`: shares the e-mail or the address hash of somebody
-    who is banned.
+    this name (compare `author.name_skeleton`). `echoes` are comments of any other commenter or article since
+    RECENT_WINDOW that may be nearly the same (see `likeness`). `is_near_a_ban`: shares the e-mail or the address hash
+    of somebody who is banned. `risk_model` None: none has learned enough yet. `awaits_score`: another program will
+    be asked about it once it is stored.
     """
 
     body: str
@@ -69,7 +92,11 @@ class Submission:
     locale: str | None = None
     author_email: str | None = None
     bears_staff_name: bool | Unknown = False
+    history: History | Unknown = field(default_factory=History)
+    echoes: tuple[RecentComment, ...] | Unknown = ()
     is_near_a_ban: bool | Unknown = False
+    risk_model: RiskModel | Unknown | None = None
+    awaits_score: bool | Unknown = False
 
     @cached_property
     def visible_text(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.errors import ErrorCode, UserError
+from server.errors import UserError
 from server.moderation.author import author_problems
 from server.moderation.body import PATH, form_problem, length_problems
 from server.moderation.checks.repetition import is_duplicate
+from server.moderation.notices import Notice, refusal
 from server.moderation.submission import Submission
 
 
@@ -17,7 +18,7 @@ def validate(submission: Submission) -> list[UserError]:
     A commenter who is banned is told only that. A text that cannot be a body is not looked into.
     """
     if submission.commenter.is_banned is True:
-        return [UserError(ErrorCode.BANNED, "You may not comment here.")]
+        return [refusal(Notice.BANNED)]
     return [*validate_text(submission), *author_problems(submission)]
 
 
@@ -32,4 +33,4 @@ def _body_problems(submission: Submission) -> Iterator[UserError]:
         return
     yield from length_problems(submission)
     if is_duplicate(submission):
-        yield UserError(ErrorCode.DUPLICATE, "You have just sent the same comment.", PATH)
+        yield refusal(Notice.DUPLICATE, PATH)

@@ -10,9 +10,11 @@ from server.planning.builder import Builder, Getter, TextArray
 from server.planning.selection import Selected
 
 
-def array_rows(builder: Builder, getter: Getter, *, at: Selected | None = None) -> FromClause:
+def array_rows(
+    builder: Builder, getter: Getter, *, at: Selected | None = None, is_fixed: bool = False
+) -> FromClause:
     """Rows (value, position) of a list of texts that `getter` reads from the request."""
-    parameter = builder.parameter(getter, TextArray, at=at)
+    parameter = builder.parameter(getter, TextArray, at=at, is_fixed=is_fixed)
     name = builder.row_name()
     if builder.is_postgresql:
         rows = func.unnest(parameter).table_valued(

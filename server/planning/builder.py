@@ -38,6 +38,7 @@ class Builder:
     """
     `excluded`  the paths that are answered with null, because an argument at or below them is bad.
     `getters`   by parameter name: reads the parameter's value from a request, or raises RequestError.
+    `fixed`     the names of the parameters that have the same value in every request.
     """
 
     def __init__(self, *, rights: Rights, dialect: Dialect, excluded: frozenset[Path] = frozenset()) -> None:
@@ -45,6 +46,7 @@ class Builder:
         self.dialect = dialect
         self.excluded = excluded
         self.getters: dict[str, Getter] = {}
+        self.fixed: set[str] = set()
         self._row_numbers = count()
         self._me: BindParameter[Any] | None = None
         self._now: BindParameter[Any] | None = None
@@ -56,10 +58,15 @@ class Builder:
     def row_name(self) -> str:
         return f"r{next(self._row_numbers)}"
 
-    def parameter(self, getter: Getter, type_: Any, *, at: Selected | None = None) -> BindParameter[Any]:
-        """A parameter whose value is read for each request. An error of the getter is placed `at` a field."""
+    def parameter(
+        self, getter: Getter, type_: Any, *, at: Selected | None = None, is_fixed: bool = False
+    ) -> BindParameter[Any]:
+        """A parameter whose value is read for each request, or once where it `is_fixed`. An error of the getter is
+        placed `at` a field."""
         name = f"p{len(self.getters)}"
         self.getters[name] = getter if at is None else _located(getter, at)
+        if is_fixed:
+            self.fixed.add(name)
         return bindparam(name, type_=type_)
 
     def argument(
@@ -71,7 +78,9 @@ class Builder:
         read: Callable[[Any], Any] = lambda value: value,
     ) -> BindParameter[Any]:
         """A parameter that is an argument's value, made usable by `read` (which may raise RequestError)."""
-        return self.parameter(lambda request: read(argument.read(request.variables)), type_, at=at)
+        return self.parameter(
+            lambda request: read(argument.read(request.variables)), type_, at=at, is_fixed=argument.is_fixed
+        )
 
     @property
     def me(self) -> BindParameter[Any] | None:

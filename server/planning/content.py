@@ -25,10 +25,11 @@ from server.models import (
 from server.planning.bodies import body, original_of, segments, translation_is_outdated
 from server.planning.builder import Builder
 from server.planning.completeness import completeness
+from server.planning.fallback import translation
 from server.planning.fields import FieldPart, condition, identity, listing, mapping, related
 from server.planning.json_text import Concat, Hex, Part, Quoted, global_id
 from server.planning.lists import article_connection
-from server.planning.locales import Translated, asked_locale, is_fallback, translation, translations
+from server.planning.locales import Translated, asked_locale, is_fallback, translations
 from server.planning.parallel import parallel_text
 from server.planning.rows import Row
 from server.planning.selection import Selected

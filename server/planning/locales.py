@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, literal_column, select
+from sqlalchemy import ColumnElement, String, case, literal_column
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.errors import BadUserInput
@@ -14,10 +14,9 @@ from server.models.base import Base
 from server.permissions import Columns, may_see_translation
 from server.planning.arrays import array_rows
 from server.planning.builder import Builder, Getter
-from server.planning.fields import FieldPart, listing, object_text
-from server.planning.json_text import Concat, Part, nested
-from server.planning.request import ORIGINAL, Request
-from server.planning.rows import ONE, Row, columns_of
+from server.planning.fields import FieldPart, listing
+from server.planning.json_text import Concat, Part
+from server.planning.rows import Row, columns_of
 from server.planning.selection import Argument, Selected
 
 LOCALE = String(64)
@@ -47,46 +46,8 @@ def asked_locale(row: Row) -> ColumnElement[Any] | None:
     return row.asked if isinstance(row, AskedRow) else None
 
 
-def chain_getter(selected: Selected) -> Getter:
-    """What is tried, in order: the explicit fallback, else the site's chain for the locale."""
-    locale, fallback = selected.arguments["locale"], selected.argument("fallback")
-
-    def read(request: Request) -> list[str]:
-        asked = locale.read(request.variables)
-        given = fallback.read(request.variables) if fallback else None
-        if given is not None:
-            return list(dict.fromkeys((asked, *few_locales(given))))
-        return request.chains.chain(asked)
-
-    return read
-
-
 def visible(builder: Builder, model: type[Base], row: Columns) -> list[ColumnElement[bool]]:
     return [may_see_translation(row, builder.rights)] if model is ArticleTranslation else []
-
-
-def translation(kind: Translated) -> FieldPart:
-    """translation(locale, fallback): the first of the chain that exists and may be seen, or null."""
-
-    def part(builder: Builder, row: Row, selected: Selected) -> Part:
-        chain = array_rows(builder, chain_getter(selected), at=selected)
-        name = builder.row_name()
-        alias: Any = kind.model.__table__.alias(name)
-        asked = builder.argument(selected.arguments["locale"], LOCALE, at=selected)
-        found = AskedRow(name, asked)
-        original = row(kind.original_locale)
-        candidate = case((chain.c.value == literal_column(f"'{ORIGINAL}'"), original), else_=chain.c.value)
-        text = object_text(builder, found, kind.type_name, selected.children[kind.type_name])
-        query = (
-            select(text)
-            .select_from(chain.join(alias, alias.c.locale == candidate))
-            .where(found(kind.owner) == row(kind.owner_id), *visible(builder, kind.model, found))
-            .order_by(chain.c.position)
-            .limit(ONE)
-        )
-        return nested(query)
-
-    return part
 
 
 def translations(kind: Translated) -> FieldPart:

@@ -180,6 +180,7 @@ mapping(
     id=identity("decision", Decision.id),
     actor=_decision_actor,
     batchId=identity("batch", Decision.batch_id),
+    undoesId=identity("decision", Decision.undoes_id),
 )
 mapping(
     "Claim",

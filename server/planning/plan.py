@@ -19,13 +19,19 @@ from server.planning.sqlite_parser import check_parses
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`process` turns the value into what the driver takes; None where the driver takes it as it is."""
+    """`process` turns the value into what the driver takes; None where the driver takes it as it is. `is_fixed`: the
+    value is the same in every request of this process."""
 
     getter: Getter
     process: Callable[[Any], Any] | None
+    is_fixed: bool
+
+    def value(self, request: Request) -> Any:
+        value = self.getter(request)
+        return value if self.process is None else self.process(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Plan:
     """`columns` are the root fields' response keys, in the order of the statement's columns.
 
@@ -37,15 +43,27 @@ class Plan:
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     unused: tuple[Getter, ...] = ()
+    _template: list[Any] | None = None
+    _moving: tuple[tuple[int, Parameter], ...] = ()
 
     def bind(self, request: Request) -> list[Any]:
         """The driver's arguments. Raises RequestError (placed) for a value that the operation may not have."""
         for read in self.unused:
             read(request)
-        values = []
-        for parameter in self.parameters:
-            value = parameter.getter(request)
-            values.append(value if parameter.process is None else parameter.process(value))
+        if self._template is None:
+            return self._bind_first(request)
+        values = self._template.copy()
+        for index, parameter in self._moving:
+            values[index] = parameter.value(request)
+        return values
+
+    def _bind_first(self, request: Request) -> list[Any]:
+        """What is the same in every request is kept: it has been found good."""
+        values = [parameter.value(request) for parameter in self.parameters]
+        self._moving = tuple(
+            (index, parameter) for index, parameter in enumerate(self.parameters) if not parameter.is_fixed
+        )
+        self._template = values.copy()
         return values
 
 
@@ -79,8 +97,11 @@ def _names(compiled: Any, dialect: Dialect) -> list[str]:
 
 def _parameter(builder: Builder, compiled: Any, name: str, dialect: Dialect) -> Parameter:
     bind = compiled.binds[name]
-    getter = builder.getters.get(name) or _constant(bind.value)
-    return Parameter(getter, bind.type.dialect_impl(dialect).bind_processor(dialect))
+    getter = builder.getters.get(name)
+    process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    if getter is None:
+        return Parameter(_constant(bind.value), process, is_fixed=True)
+    return Parameter(getter, process, is_fixed=name in builder.fixed)
 
 
 def _constant(value: Any) -> Getter:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-from server.database import Database
+from server.database import Database, JsonText
 from server.permissions import rights_of
 from server.planning.builder import Placed
 from server.planning.plan import Plan, build_plan
@@ -39,7 +39,7 @@ class PlanCache:
 class Answer:
     """`texts` holds each root field's JSON by response key; None where an error made data itself null."""
 
-    texts: dict[str, str] | None
+    texts: dict[str, JsonText] | None
     errors: tuple[Placed, ...] = ()
 
 
@@ -76,5 +76,5 @@ async def read_fields(
             excluded |= {error.null_path}
     if not plan.columns:
         return Answer({}, tuple(errors))
-    row = await database.read(plan.sql, arguments)
+    row = await database.read_json(plan.sql, arguments)
     return Answer(dict(zip(plan.columns, row, strict=True)), tuple(errors))

@@ -33,6 +33,7 @@ from server.planning.records import audit_log
 from server.planning.rows import Row
 from server.planning.selection import Selected
 from server.planning.site import site, viewer
+from server.planning.threads import policy_object
 from server.text.slugs import slug_key
 from server.viewer import Role
 
@@ -161,6 +162,13 @@ def _requiring(role: Role, root: RootPart) -> RootPart:
     return guarded
 
 
+def _policy(builder: Builder, selected: Selected) -> Part:
+    """No field of Query: what a payload shows of the policy that was changed."""
+    article = selected.argument("articleId")
+    key = builder.parameter(id_getter(article, "article"), Id) if article else None
+    return policy_object(builder, key, selected)
+
+
 _articles = article_connection()
 
 ROOTS: dict[str, RootPart] = {
@@ -182,6 +190,7 @@ ROOTS: dict[str, RootPart] = {
     "queueCounts": _requiring(Role.MODERATOR, queue_counts),
     "commenter": _requiring(Role.MODERATOR, _by_id("commenter")),
     "auditLog": _requiring(Role.MODERATOR, audit_log),
+    "commentPolicy": _policy,
 }
 """By field name."""
 

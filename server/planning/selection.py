@@ -23,6 +23,11 @@ class Argument:
     source: Callable[[Variables], Any] | None = None
     fields: Mapping[str, Argument] | None = None
 
+    @property
+    def is_fixed(self) -> bool:
+        """The document says it all."""
+        return self.source is None
+
     def read(self, variables: Variables) -> Any:
         return self.value if self.source is None else self.source(variables)
 

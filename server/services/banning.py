@@ -44,7 +44,16 @@ async def ban_commenter(database: Database, sentence: Sentence, *, viewer: Viewe
     FORBIDDEN for staff, whom only an administrator bans, and for oneself).
     """
     require_role(viewer, Role.MODERATOR)
-    reason = tidy_remark(sentence.reason, max_chars=MAX_REASON_CHARS, path=REASON_PATH)
+    reason = tidy_remark(
+        sentence.reason,
+        max_chars=MAX_REASON_CHARS,
+        too_long=UserError(
+            ErrorCode.TOO_LONG, f"The reason has at most {MAX_REASON_CHARS} characters.", REASON_PATH
+        ),
+        unusable=UserError(
+            ErrorCode.INVALID, "The reason contains characters that cannot be stored.", REASON_PATH
+        ),
+    )
     if sentence.until is not None and sentence.until <= now:
         message = "A ban ends in the future, or has no end."
         raise Refused([UserError(ErrorCode.INVALID, message, UNTIL_PATH)])

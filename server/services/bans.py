@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.errors import ErrorCode, Refused, UserError
+from server.errors import Refused
 from server.models import Ban, Person
+from server.moderation.notices import Notice, refusal
 from server.viewer import Viewer
 
 
@@ -38,7 +39,7 @@ async def check_not_banned(session: AsyncSession, viewer: Viewer, *, now: dateti
         return
     await lock_person(session, viewer.id)
     if await is_banned(session, viewer.id, now=now):
-        raise Refused([UserError(ErrorCode.BANNED, "You may not comment here.")])
+        raise Refused([refusal(Notice.BANNED)])
 
 
 async def is_near_a_ban(
@@ -49,13 +50,17 @@ async def is_near_a_ban(
     address_hashes: Sequence[str],
     now: datetime,
 ) -> bool:
-    """Shares the e-mail, or the address as it is kept, of somebody else who is banned now."""
-    if viewer.is_staff or not (email or address_hashes):
+    """Somebody else is banned who gave this e-mail, or one the viewer has given, or wrote from the same network as
+    the viewer does now or did last. `address_hashes` is the present one's, under each secret."""
+    if viewer.is_staff:
         return False
-    query = select(Ban.id).join(Person, Person.id == Ban.person_id).where(stands(now))
     shared: list[ColumnElement[bool]] = [Person.address_hash.in_(address_hashes)]
     if email:
         shared.append(func.lower(Person.email) == email.lower())
+    query = select(Ban.id).join(Person, Person.id == Ban.person_id).where(stands(now))
     if viewer.id is not None:
+        known = select(Person.email, Person.address_hash).where(Person.id == viewer.id).cte("known")
+        shared.append(Person.email.in_(select(known.c.email)))
+        shared.append(Person.address_hash.in_(select(known.c.address_hash)))
         query = query.where(Person.id != viewer.id)
     return (await session.scalar(query.where(or_(*shared)).limit(1))) is not None

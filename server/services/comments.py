@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.auth import address_hash, address_hashes, make_guest_token
 from server.database import Database
-from server.errors import ErrorCode, Refused, UserError
+from server.errors import Refused
 from server.models import Article, Comment, Person
 from server.models.types import uuid7
 from server.moderation.author import tidy_email, tidy_name
 from server.moderation.body import tidy_body
-from server.moderation.notices import notice
+from server.moderation.notices import Notice, notice, refusal
 from server.moderation.pipeline import Verdict, decide, review
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
@@ -26,8 +26,8 @@ from server.services.audience import audience_of, count_new_public, lock_article
 from server.services.bans import lock_person
 from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, remember
-from server.services.language import language_and_direction
-from server.services.pace import check_pace
+from server.services.languages import language_written
+from server.services.pace import check_pace, count_attempt
 from server.services.people import ensure_person
 from server.services.policies import load_policy
 from server.services.verdicts import record_verdict
@@ -69,6 +69,7 @@ async def submit_comment(
 ) -> Submitted:
     """Stores a comment with its findings, decision, audit entry and event, or raises Refused with all that is
     wrong. The same idempotency key brings the same comment, also when both are sent at once."""
+    await count_attempt(database, viewer, settings=settings, now=now)
     try:
         return await _submit(database, new, viewer=viewer, settings=settings, now=now)
     except IntegrityError:
@@ -136,15 +137,15 @@ async def _open_article(session: AsyncSession, new: NewComment) -> Article:
     """The article, locked. A draft answers as one that does not exist, whoever asks: it has no readers yet."""
     article = await lock_article(session, new.article_id) if new.article_id else None
     if article is None or not article.is_public:
-        raise Refused([UserError(ErrorCode.NOT_FOUND, "There is no such article.", ARTICLE_PATH)])
+        raise Refused([refusal(Notice.ARTICLE_GONE, ARTICLE_PATH)])
     return article
 
 
 def _check_open(article: Article, policy: Policy, *, viewer: Viewer, now: datetime) -> None:
     if article.published_at is None or not policy.is_open(article.published_at, now):
-        raise Refused([UserError(ErrorCode.COMMENTS_CLOSED, "Comments are closed here.", ARTICLE_PATH)])
+        raise Refused([refusal(Notice.COMMENTS_CLOSED, ARTICLE_PATH)])
     if not policy.guests and not viewer.is_identified:
-        raise Refused([UserError(ErrorCode.FORBIDDEN, "Sign in to comment here.", ("input",))])
+        raise Refused([refusal(Notice.SIGN_IN, ("input",))])
 
 
 async def _parent(session: AsyncSession, new: NewComment, article: Article, policy: Policy) -> Comment | None:
@@ -159,11 +160,9 @@ async def _parent(session: AsyncSession, new: NewComment, article: Article, poli
         and parent.deleted_at is None
     )
     if parent is None or not is_there:
-        message = "The comment you reply to is no longer there."
-        raise Refused([UserError(ErrorCode.PARENT_UNAVAILABLE, message, PARENT_PATH)])
+        raise Refused([refusal(Notice.PARENT_GONE, PARENT_PATH)])
     if parent.depth + 1 > policy.max_depth:
-        message = "This thread cannot go deeper. Reply to an earlier comment."
-        raise Refused([UserError(ErrorCode.TOO_DEEP, message, PARENT_PATH)])
+        raise Refused([refusal(Notice.TOO_DEEP, PARENT_PATH)])
     return parent
 
 
@@ -182,7 +181,7 @@ async def _store(
 ) -> Comment:
     name = submission.author_name
     assert name is not None, "validate refuses a submission without a name"
-    # Staff share an address with the colleague who is harassed from it, and are known without it.
+    # Staff are known without it.
     kept = None if viewer.is_staff else address_hash(settings.secrets, viewer.address)
     person = await ensure_person(
         session, viewer, name=name, email=submission.author_email, address_hash=kept, now=submission.now
@@ -215,8 +214,8 @@ def text_columns(
     submission: Submission, article: Article, *, name: str, settings: Settings
 ) -> dict[str, str | None]:
     """The body and all that follows from it."""
-    locale, text_direction = language_and_direction(
-        submission.body, told=submission.locale, article_locale=article.original_locale, settings=settings
+    locale, text_direction = language_written(
+        submission.body, told=submission.locale, around=article.original_locale, settings=settings
     )
     return {
         "body": submission.body,

@@ -15,6 +15,8 @@ from server.services.audit import record
 from server.services.editing import has_replies
 from server.services.named import lock_own
 from server.services.outbox import announce
+from server.services.pace import count_attempt
+from server.settings import Settings
 from server.text.normal import digest
 from server.viewer import Viewer
 
@@ -23,12 +25,13 @@ _BELONGINGS = (CommentRevision, Finding, Flag, Claim, SubmissionKey)
 
 
 async def delete_comment(
-    database: Database, comment_id: UUID | None, *, viewer: Viewer, now: datetime
+    database: Database, comment_id: UUID | None, *, viewer: Viewer, settings: Settings, now: datetime
 ) -> bool:
     """True where a tombstone stays. Who is banned may delete too. A tombstone is deleted already: nothing changes.
 
     Raises Refused (NOT_FOUND, FORBIDDEN).
     """
+    await count_attempt(database, viewer, settings=settings, now=now)
     async with database.transaction() as session:
         _article, comment = await lock_own(session, comment_id, viewer=viewer)
         if comment.deleted_at is not None:

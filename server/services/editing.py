@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.auth import address_hashes
 from server.database import Database
-from server.errors import Conflict, ConflictCause, ErrorCode, Refused, UserError
+from server.errors import Conflict, ConflictCause, Refused
 from server.models import Article, Comment, CommentRevision
 from server.moderation.body import tidy_body
-from server.moderation.editing import after_edit
+from server.moderation.editing import after_edit, findings_of_edit
+from server.moderation.notices import Notice, refusal
 from server.moderation.pipeline import Verdict, decide, review
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
@@ -25,8 +26,9 @@ from server.services.audience import refresh_audiences
 from server.services.bans import check_not_banned
 from server.services.comments import text_columns
 from server.services.facts import Written, gather
-from server.services.language import language_after_edit
+from server.services.languages import language_after_edit
 from server.services.named import ID_PATH, lock_own
+from server.services.pace import EDITING, check_pace, count_attempt
 from server.services.policies import load_policy
 from server.services.verdicts import record_edit
 from server.settings import Settings
@@ -48,8 +50,10 @@ async def edit_comment(
     """Replaces the text, keeps the old one as a revision, and lets the policy decide anew. The text that is there
     already changes nothing and succeeds.
 
-    Raises Refused (NOT_FOUND, FORBIDDEN, BANNED, EDIT_WINDOW_OVER, or all that is wrong with the text), or Conflict.
+    Raises Refused (NOT_FOUND, FORBIDDEN, BANNED, EDIT_WINDOW_OVER, RATE_LIMITED, or all that is wrong with the text),
+    or Conflict.
     """
+    await count_attempt(database, viewer, settings=settings, now=now)
     body = tidy_body(edit.body)
     async with database.transaction() as session:
         article, comment = await lock_own(session, edit.comment_id, viewer=viewer)
@@ -64,9 +68,10 @@ async def edit_comment(
         submission = await gather(session, written, viewer=viewer, policy=policy, now=now)
         if problems := validate_text(submission):
             raise Refused(problems)
+        await check_pace(session, viewer, settings=settings, now=now, limit=EDITING)
         previous = CommentStatus(comment.status)
-        verdict = decide(review(submission), policy, is_staff=viewer.is_staff)
-        verdict = after_edit(previous, verdict)
+        findings = findings_of_edit(previous, review(submission), policy)
+        verdict = after_edit(previous, decide(findings, policy, is_staff=viewer.is_staff))
         await _replace_text(session, comment, submission, verdict, article=article, settings=settings)
         await record_edit(session, comment, verdict, previous=previous, now=now)
         if verdict.status is not previous:
@@ -99,14 +104,11 @@ async def _check_editable(
     if comment.deleted_at is not None:
         raise _conflict(comment, ConflictCause.DELETED, at=comment.deleted_at)
     if comment.status is CommentStatus.REJECTED:
-        message = "A moderator has refused this comment, or it goes against the rules. It cannot be edited."
-        raise Refused([UserError(ErrorCode.FORBIDDEN, message, ID_PATH)])
-    is_over = now >= policy.editable_until(comment.created_at)
-    if is_over or await has_replies(session, comment.id):
-        message = (
-            "The time to edit this comment is over." if is_over else "Somebody has replied to it already."
-        )
-        raise Refused([UserError(ErrorCode.EDIT_WINDOW_OVER, message, ID_PATH)])
+        raise Refused([refusal(Notice.EDIT_OF_REJECTED, ID_PATH)])
+    if now >= policy.editable_until(comment.created_at):
+        raise Refused([refusal(Notice.EDIT_WINDOW_OVER, ID_PATH)])
+    if await has_replies(session, comment.id):
+        raise Refused([refusal(Notice.EDIT_OF_REPLIED, ID_PATH)])
     if comment.version != edit.expected_version:
         raise _changed(edit, comment)
 

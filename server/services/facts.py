@@ -1,23 +1,38 @@
-"""What checks may know of a text: its commenter's history and ban, their recent comments, whose name it bears.
+"""What checks may know of a text: its commenter's history and ban, what they and others wrote, whose name it bears.
 
 Gathered in a fixed number of statements, before anything is decided.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.models import Comment
 from server.moderation.policy import Policy
-from server.moderation.submission import MAX_RECENT, RECENT_WINDOW, RecentComment, Submission
+from server.moderation.status import CommentStatus
+from server.moderation.submission import (
+    HISTORY_WINDOW,
+    MAX_HISTORY,
+    MAX_RECENT,
+    RECENT_WINDOW,
+    History,
+    RecentComment,
+    Submission,
+)
 from server.services.bans import is_near_a_ban
+from server.services.judging import Judging, judging_of
+from server.services.likeness import find_echoes
 from server.services.people import bears_staff_name, commenter_facts
 from server.viewer import Viewer
+
+_REFUSED = (CommentStatus.REJECTED, CommentStatus.SPAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,8 @@ async def gather(
     session: AsyncSession, written: Written, *, viewer: Viewer, policy: Policy, now: datetime
 ) -> Submission:
     """The text with all that the checks may know of it."""
+    judging = judging_of(session)
+    lately = await _lately(session, written, viewer=viewer, now=now)
     return Submission(
         body=written.body,
         author_name=written.author_name,
@@ -45,33 +62,63 @@ async def gather(
         locale=written.locale,
         policy=policy,
         commenter=await commenter_facts(session, viewer, now=now),
-        recent=await _recent(session, written, viewer=viewer, now=now),
+        recent=_recent(lately, now=now),
+        history=_history(lately, judging),
+        echoes=await find_echoes(
+            session,
+            written.body,
+            person_id=viewer.id,
+            article_id=written.article_id,
+            edited=written.edited,
+            now=now,
+        ),
         bears_staff_name=await bears_staff_name(session, written.author_name, viewer=viewer),
         is_near_a_ban=await is_near_a_ban(
             session, viewer, email=written.author_email, address_hashes=written.address_hashes, now=now
         ),
+        risk_model=judging.risk_model,
+        awaits_score=judging.has_scorer,
         now=now,
     )
 
 
-async def _recent(
-    session: AsyncSession, written: Written, *, viewer: Viewer, now: datetime
-) -> tuple[RecentComment, ...]:
-    """The commenter's other comments on the article, the newest first."""
+# ── the commenter's own ─────────────────────────────────────────────────────────────────────────
+
+
+async def _lately(session: AsyncSession, written: Written, *, viewer: Viewer, now: datetime) -> Sequence[Any]:
+    """The commenter's other comments on the site, the newest first: `body` of those on the article alone."""
     if viewer.id is None:
         return ()
+    body = case((Comment.article_id == written.article_id, Comment.body))
     query = (
-        select(Comment.body, Comment.created_at)
+        select(body.label("body"), Comment.created_at, Comment.status)
         .where(
             Comment.person_id == viewer.id,
-            Comment.article_id == written.article_id,
-            Comment.created_at > now - RECENT_WINDOW,
+            Comment.created_at > now - HISTORY_WINDOW,
             Comment.deleted_at.is_(None),
         )
         .order_by(Comment.created_at.desc())
-        .limit(MAX_RECENT)
+        .limit(MAX_HISTORY)
     )
     if written.edited is not None:
         query = query.where(Comment.id != written.edited)
-    rows = await session.execute(query)
-    return tuple(RecentComment(body=body, created_at=created_at) for body, created_at in rows)
+    return (await session.execute(query)).all()
+
+
+def _recent(lately: Sequence[Any], *, now: datetime) -> tuple[RecentComment, ...]:
+    here = [
+        RecentComment(body=row.body, created_at=row.created_at)
+        for row in lately
+        if row.body is not None and row.created_at > now - RECENT_WINDOW
+    ]
+    return tuple(here[:MAX_RECENT])
+
+
+def _history(lately: Sequence[Any], judging: Judging) -> History:
+    """Where nobody is refused for writing too fast (GALLEY_RATE_LIMITS), nobody is held for it."""
+    statuses = [row.status for row in lately]
+    return History(
+        posted_at=tuple(row.created_at for row in lately) if judging.has_rate_limits else (),
+        refused_count=sum(status in _REFUSED for status in statuses),
+        decided_count=sum(status is not CommentStatus.PENDING for status in statuses),
+    )

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
-from server.errors import ErrorCode, RateLimited, Refused, UserError
+from server.errors import Refused
 from server.models import ActorKind, Comment, Decision, Flag, FlagReason
+from server.moderation.notices import Notice, refusal
 from server.services.audit import record
 from server.services.bans import check_not_banned
 from server.services.holding import hold_if_reported
 from server.services.inserting import insert_new
 from server.services.named import ID_PATH, lock_named, not_found
 from server.services.outbox import announce
+from server.services.pace import FLAGGING, check_pace, count_attempt
 from server.services.policies import load_policy
 from server.services.remarks import tidy_remark
 from server.services.reporters import Reporter, reporter_of
@@ -27,10 +28,6 @@ from server.viewer import Viewer
 
 DETAILS_PATH = ("input", "details")
 MAX_DETAILS_CHARS = 1_000
-
-FLAGS_AT_ONCE = 10
-FLAGS_WINDOW = timedelta(seconds=60)
-"""At most this many reports by one reader in this time. Who reports faster has not read what they report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +46,19 @@ async def flag_comment(
 
     Raises Refused: NOT_FOUND for what is not public, FORBIDDEN for the own, BANNED, RATE_LIMITED, TOO_LONG, INVALID.
     """
-    details = tidy_remark(report.details, max_chars=MAX_DETAILS_CHARS, path=DETAILS_PATH)
+    await count_attempt(database, viewer, settings=settings, now=now)
+    details = tidy_remark(
+        report.details,
+        max_chars=MAX_DETAILS_CHARS,
+        too_long=refusal(Notice.DETAILS_TOO_LONG, DETAILS_PATH, most=MAX_DETAILS_CHARS),
+        unusable=refusal(Notice.DETAILS_UNUSABLE, DETAILS_PATH),
+    )
     async with database.transaction() as session:
         comment = await _reportable(session, report, viewer=viewer, now=now)
         reporter = await reporter_of(session, viewer, settings=settings, now=now)
         if await _has_reported(session, comment, reporter):
             return
-        await _check_pace(session, reporter, viewer=viewer, settings=settings, now=now)
+        await check_pace(session, viewer, settings=settings, now=now, limit=FLAGGING)
         looked_at = await _last_look(session, comment.id)
         await _store(session, comment, report, reporter, details=details, at=_after(looked_at, now))
         policy = await load_policy(session, comment.article_id)
@@ -66,7 +69,7 @@ async def _reportable(session: AsyncSession, report: Report, *, viewer: Viewer, 
     """What everybody sees. To report a comment that is held already would tell a moderator nothing."""
     _article, comment = await lock_named(session, report.comment_id, viewer=viewer)
     if comment.person_id == viewer.id:
-        raise Refused([UserError(ErrorCode.FORBIDDEN, "This is your own comment.", ID_PATH)])
+        raise Refused([refusal(Notice.OWN_COMMENT, ID_PATH)])
     await check_not_banned(session, viewer, now=now)
     if comment.audience is not None or comment.deleted_at is not None:
         raise not_found()
@@ -80,24 +83,6 @@ async def _has_reported(session: AsyncSession, comment: Comment, reporter: Repor
         Flag.reporter_key == reporter.key,
     )
     return (await session.scalar(query)) is not None
-
-
-async def _check_pace(
-    session: AsyncSession, reporter: Reporter, *, viewer: Viewer, settings: Settings, now: datetime
-) -> None:
-    if not settings.has_rate_limits or viewer.is_staff:
-        return
-    query = (
-        select(Flag.created_at)
-        .where(Flag.reporter_key == reporter.key, Flag.created_at > now - FLAGS_WINDOW)
-        .order_by(Flag.created_at.desc())
-        .limit(FLAGS_AT_ONCE)
-    )
-    last = (await session.scalars(query)).all()
-    if len(last) == FLAGS_AT_ONCE:
-        wait = max(1, ceil((last[-1] + FLAGS_WINDOW - now).total_seconds()))
-        message = f"You are reporting very fast. Try again in {wait} seconds."
-        raise Refused([RateLimited(message, retry_after_seconds=wait, path=("input",))])
 
 
 async def _last_look(session: AsyncSession, comment_id: UUID) -> datetime | None:

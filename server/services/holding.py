@@ -15,7 +15,7 @@ from server.services.audience import refresh_audiences
 from server.services.audit import record
 from server.services.outbox import announce
 from server.services.reporters import TRUSTED_WEIGHT
-from server.services.verdicts import add_finding, add_policy_decision
+from server.services.verdicts import add_policy_decision, finding_row
 
 NAME = "reports"
 """What the finding is called, as if a check had made it."""
@@ -32,7 +32,7 @@ async def hold_if_reported(
     if reported_by < needed or not reported_by:
         return False
     message = f"Reported by trusted readers: {reported_by} of the {needed} that hold a comment."
-    add_finding(session, comment, Finding(NAME, Outcome.HOLD, message))
+    session.add(finding_row(comment, Finding(NAME, Outcome.HOLD, message)))
     judged, previous = comment.version, CommentStatus(comment.status)
     await session.execute(
         update(Comment)

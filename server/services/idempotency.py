@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.errors import ErrorCode, Refused, UserError
+from server.errors import Refused
 from server.models import Comment, SubmissionKey
+from server.moderation.notices import Notice, refusal
 from server.text.normal import digest, is_storable
 from server.viewer import Viewer
 
@@ -36,8 +37,9 @@ class Sending:
         if key is None or not is_storable(body):
             return None
         if len(key) not in KEY_CHARS or not is_storable(key):
-            message = f"An idempotency key has {KEY_CHARS.start} to {KEY_CHARS.stop - 1} characters."
-            raise Refused([UserError(ErrorCode.INVALID, message, PATH)])
+            raise Refused(
+                [refusal(Notice.KEY_UNUSABLE, PATH, least=KEY_CHARS.start, most=KEY_CHARS.stop - 1)]
+            )
         request_digest = digest(f"{article_id.hex}\n{parent_id.hex if parent_id else ''}\n{body}")
         scope = viewer.id.hex if viewer.id else digest(f"{article_id.hex}\n{body}")
         return cls(key=key, scope=scope, request_digest=request_digest)
@@ -57,8 +59,7 @@ async def find_earlier(session: AsyncSession, sending: Sending | None, *, now: d
         await session.execute(delete(SubmissionKey).where(SubmissionKey.comment_id == known.comment_id))
         return None
     if known.request_digest != sending.request_digest:
-        message = "This idempotency key was sent with another comment."
-        raise Refused([UserError(ErrorCode.IDEMPOTENCY_MISMATCH, message, PATH)])
+        raise Refused([refusal(Notice.KEY_USED, PATH)])
     return await session.get(Comment, known.comment_id)
 
 

@@ -10,9 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.models.base import Base
 
 
+def inserting(session: AsyncSession, model: type[Base]) -> Any:
+    """The database's own INSERT, which knows ON CONFLICT."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(model) if is_sqlite else postgresql.insert(model)
+
+
 async def insert_new(session: AsyncSession, model: type[Base], **values: Any) -> bool:
     """True when the row is new; False when one with such a key was there. Other constraints still raise."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite.insert(model) if is_sqlite else postgresql.insert(model)
-    result: Any = await session.execute(insert.values(**values).on_conflict_do_nothing())
+    result: Any = await session.execute(inserting(session, model).values(**values).on_conflict_do_nothing())
     return bool(result.rowcount)

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.errors import ErrorCode, Refused, UserError
+from server.errors import Refused
 from server.models import Article, Comment
 from server.models.types import Id
+from server.moderation.notices import Notice, refusal
 from server.permissions import may_see_comment, rights_of
 from server.services.audience import lock_article
 from server.viewer import Viewer
@@ -18,7 +19,7 @@ ID_PATH = ("input", "id")
 
 
 def not_found() -> Refused:
-    return Refused([UserError(ErrorCode.NOT_FOUND, "There is no such comment.", ID_PATH)])
+    return Refused([refusal(Notice.COMMENT_GONE, ID_PATH)])
 
 
 async def lock_named(
@@ -42,6 +43,5 @@ async def lock_own(
     """Raises Refused: NOT_FOUND as `lock_named` does, FORBIDDEN for somebody else's, whatever the viewer's roles."""
     article, comment = await lock_named(session, comment_id, viewer=viewer)
     if comment.person_id != viewer.id:
-        message = "Only its author may change a comment."
-        raise Refused([UserError(ErrorCode.FORBIDDEN, message, ID_PATH)])
+        raise Refused([refusal(Notice.NOT_YOURS, ID_PATH)])
     return article, comment

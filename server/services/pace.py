@@ -1,36 +1,160 @@
-"""How fast one may write."""
+"""How fast one may write: limits a person and an address prefix, shared by all processes through the database."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, delete, func, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.errors import RateLimited, Refused
-from server.models import Comment
+from server.auth import address_hash
+from server.database import Database
+from server.errors import Refused
+from server.models import RateWindow
+from server.moderation.notices import too_fast
+from server.services.inserting import inserting
 from server.settings import Settings
 from server.viewer import Viewer
 
-POSTS_AT_ONCE = 5
-POSTS_WINDOW = timedelta(seconds=60)
-"""At most this many comments by one person in this time. A person who writes faster does not read."""
+MINUTE = timedelta(minutes=1)
 
 
-async def check_pace(session: AsyncSession, viewer: Viewer, *, settings: Settings, now: datetime) -> None:
-    """Raises Refused with RATE_LIMITED and the seconds until the oldest of the last few is far enough away."""
-    if not settings.has_rate_limits or viewer.id is None or viewer.is_staff:
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many in any `window`, wherever it begins. None: this side is not limited."""
+
+    action: str
+    per_person: int | None
+    per_address: int | None
+    window: timedelta = MINUTE
+
+
+ATTEMPTS = Limit("attempt", per_person=60, per_address=300)
+"""What reaches a use case at all, whatever becomes of it: a program in a loop, not a person who tries again."""
+
+POSTING = Limit("post", per_person=5, per_address=60)
+"""What is stored. A person who writes faster does not read. Behind one prefix there may be a whole school."""
+
+EDITING = Limit("edit", per_person=10, per_address=60)
+FLAGGING = Limit("flag", per_person=10, per_address=30)
+
+LIMITS = (ATTEMPTS, POSTING, EDITING, FLAGGING)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+STAMP_CHARS = 13
+"""Of milliseconds since 1970, until the year 2286: fixed, so that they compare as text."""
+
+REMOVED_AT_ONCE = 10_000
+
+
+async def count_attempt(database: Database, viewer: Viewer, *, settings: Settings, now: datetime) -> None:
+    """To be called before a use case of readers begins: what is refused afterwards stays counted.
+
+    A transaction of its own, over before the article is locked. Raises Refused (RATE_LIMITED).
+    """
+    if not _allowances(ATTEMPTS, viewer, settings):
         return
-    times = await session.scalars(
-        select(Comment.created_at)
-        .where(Comment.person_id == viewer.id, Comment.created_at > now - POSTS_WINDOW)
-        .order_by(Comment.created_at.desc())
-        .limit(POSTS_AT_ONCE)
-    )
-    last = times.all()
-    if len(last) == POSTS_AT_ONCE:
+    async with database.transaction() as session:
+        if not database.is_sqlite:
+            # A count that a power cut loses is no loss; waiting for the disk before each comment would be.
+            await session.execute(text("SET LOCAL synchronous_commit TO off"))
+        await check_pace(session, viewer, settings=settings, now=now, limit=ATTEMPTS)
+
+
+async def check_pace(
+    session: AsyncSession, viewer: Viewer, *, settings: Settings, now: datetime, limit: Limit = POSTING
+) -> None:
+    """Counts one in the caller's transaction: it is as if it had not been when that is rolled back.
+
+    The article's lock comes first, these rows next, persons last. Raises Refused with RATE_LIMITED and the seconds
+    until the oldest that counts is far enough away. Staff are not counted.
+    """
+    allowances = _allowances(limit, viewer, settings)
+    if not allowances:
+        return
+    counted = await _count(session, limit, allowances, now=now)
+    if full := sorted(allowances.keys() - counted):
+        free_at = await _free_at(session, limit, allowances, full)
+        # A request that began before the ones that count, and waited for them, must not wait longer than a window.
+        wait = min(free_at - now, limit.window)
         # Rounded up: who comes back when told to must not be too early by half a second.
-        wait = max(1, ceil((last[-1] + POSTS_WINDOW - now).total_seconds()))
-        message = f"You are writing very fast. Try again in {wait} seconds."
-        raise Refused([RateLimited(message, retry_after_seconds=wait, path=("input",))])
+        raise Refused([too_fast(max(1, ceil(wait.total_seconds())))])
+
+
+def _allowances(limit: Limit, viewer: Viewer, settings: Settings) -> Mapping[str, int]:
+    """How many each subject may have in a window; in one order for all, so that two never wait for each other."""
+    if not settings.has_rate_limits or viewer.is_staff:
+        return {}
+    subjects = (
+        (address_hash(settings.secrets, viewer.address), limit.per_address),
+        (viewer.id.hex if viewer.id else None, limit.per_person),
+    )
+    return dict(sorted((who, count) for who, count in subjects if who is not None and count is not None))
+
+
+async def _count(
+    session: AsyncSession, limit: Limit, allowances: Mapping[str, int], *, now: datetime
+) -> Collection[str]:
+    """The subjects for whom there was room. One statement: the row's own lock decides between two at once."""
+    stamp = _stamp(now)
+    row = {"action": limit.action, "hits": stamp, "expires_at": now + limit.window}
+    full = _full_chars(allowances)
+    length = func.length(RateWindow.hits)
+    kept = case(
+        (length < full, RateWindow.hits), else_=func.substr(RateWindow.hits, length - full + 1 + STAMP_CHARS)
+    )
+    statement: Any = inserting(session, RateWindow).values([{**row, "subject": each} for each in allowances])
+    statement = statement.on_conflict_do_update(
+        index_elements=["action", "subject"],
+        set_={"hits": kept.concat(stamp), "expires_at": now + limit.window},
+        where=or_(length < full, _oldest(full) <= _stamp(now - limit.window)),
+    )
+    return set(await session.scalars(statement.returning(RateWindow.subject)))
+
+
+async def _free_at(
+    session: AsyncSession, limit: Limit, allowances: Mapping[str, int], full: Collection[str]
+) -> datetime:
+    """When the last of these subjects has room again."""
+    query = select(func.max(_oldest(_full_chars(allowances)))).where(
+        RateWindow.action == limit.action, RateWindow.subject.in_(full)
+    )
+    oldest = await session.scalar(query)
+    assert oldest is not None, "a full window has an oldest"
+    return EPOCH + timedelta(milliseconds=int(oldest)) + limit.window
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{(moment - EPOCH) // timedelta(milliseconds=1):0{STAMP_CHARS}d}"
+
+
+def _full_chars(allowances: Mapping[str, int]) -> ColumnElement[int]:
+    """The length of `hits` when the row's subject has had all it may."""
+    return case({each: count * STAMP_CHARS for each, count in allowances.items()}, value=RateWindow.subject)
+
+
+def _oldest(full: ColumnElement[int]) -> ColumnElement[str]:
+    """Of as many as are allowed: where a limit has become lower, more may be stored."""
+    return func.substr(RateWindow.hits, func.length(RateWindow.hits) - full + 1, STAMP_CHARS)
+
+
+async def remove_expired(session: AsyncSession, *, now: datetime, at_most: int = REMOVED_AT_ONCE) -> int:
+    """Removes windows in which nothing counts any more, and says how many. Waits for nobody who is writing."""
+    keys = tuple_(RateWindow.action, RateWindow.subject)
+    old = (
+        select(RateWindow.action, RateWindow.subject)
+        .where(RateWindow.expires_at <= now)
+        .order_by(RateWindow.expires_at)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    result: Any = await session.execute(
+        delete(RateWindow)
+        .where(keys.in_(old), RateWindow.expires_at <= now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.models import SITE_SCOPE, CommentPolicy
 from server.moderation.policy import Policy, WordList
 
-_NEVER = {"close_after_days": "never_closes", "flags_to_hold": "never_holds_by_flags"}
+NEVER: Mapping[str, str] = {"close_after_days": "never_closes", "flags_to_hold": "never_holds_by_flags"}
+"""Which column tells an article's own "never" from "as the site has it"."""
+
 _WORDS = ("banned_words", "suspect_words")
 
 
@@ -24,12 +27,15 @@ async def load_policy(session: AsyncSession, article_id: UUID) -> Policy:
         )
     )
     by_scope = {row.scope == SITE_SCOPE: row for row in rows}
-    site, own = by_scope[True], by_scope.get(False)
+    return effective(by_scope[True], by_scope.get(False))
+
+
+def effective(site: CommentPolicy, own: CommentPolicy | None) -> Policy:
     return Policy(**{field.name: _value(field.name, site, own) for field in fields(Policy)})
 
 
 def _value(name: str, site: CommentPolicy, own: CommentPolicy | None) -> Any:
-    if own is not None and name in _NEVER and getattr(own, _NEVER[name]):
+    if own is not None and name in NEVER and getattr(own, NEVER[name]):
         return None
     mine = getattr(own, name) if own is not None else None
     value = getattr(site, name) if mine is None else mine

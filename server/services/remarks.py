@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from server.errors import ErrorCode, Refused, UserError
+from server.errors import Refused, UserError
 from server.text.normal import has_control_characters, is_storable, nfc, strip_edges
 
 
-def tidy_remark(raw: str | None, *, max_chars: int, path: Sequence[str]) -> str | None:
-    """NFC, without blanks around it; None for what is then empty. Raises Refused (TOO_LONG, INVALID)."""
+def tidy_remark(raw: str | None, *, max_chars: int, too_long: UserError, unusable: UserError) -> str | None:
+    """NFC, without blanks around it; None for what is then empty. Raises Refused with the error that is given."""
     if raw is None:
         return None
     if len(raw) > max_chars:
-        message = f"This has at most {max_chars:,} characters."
-        raise Refused([UserError(ErrorCode.TOO_LONG, message, path)])
+        raise Refused([too_long])
     if not is_storable(raw) or has_control_characters(raw):
-        message = "This contains characters that cannot be stored."
-        raise Refused([UserError(ErrorCode.INVALID, message, path)])
+        raise Refused([unusable])
     return strip_edges(nfc(raw.replace("\r\n", "\n"))) or None

@@ -12,11 +12,12 @@ from server.moderation.findings import Finding as Found
 from server.moderation.pipeline import Verdict
 from server.moderation.status import CommentStatus, RejectionReason
 from server.services.audit import record
+from server.services.likeness import remember_likeness
 from server.services.outbox import announce
 
 
 async def record_verdict(session: AsyncSession, comment: Comment, verdict: Verdict, *, now: datetime) -> None:
-    """The findings, the policy's decision, the audit entry and the event of a new comment."""
+    """The findings, the text's likeness, the policy's decision, the audit entry and the event of a new comment."""
     await _record_text(session, comment, verdict, previous=None, now=now)
 
 
@@ -35,8 +36,8 @@ async def _record_text(
     previous: CommentStatus | None,
     now: datetime,
 ) -> None:
-    for finding in verdict.findings:
-        add_finding(session, comment, finding)
+    session.add_all([finding_row(comment, finding) for finding in verdict.findings])
+    await remember_likeness(session, comment)
     add_policy_decision(
         session,
         comment,
@@ -59,18 +60,16 @@ async def _record_text(
     await announce(session, kind, {"comment": comment.id}, at=now)
 
 
-def add_finding(session: AsyncSession, comment: Comment, finding: Found) -> None:
-    """Beside the comment's present text."""
-    session.add(
-        Finding(
-            comment_id=comment.id,
-            version=comment.text_version,
-            check_name=finding.check,
-            outcome=finding.outcome,
-            score=None if finding.score is None else round(finding.score * 10_000),
-            message=finding.message,
-            spans=[asdict(span) for span in finding.spans],
-        )
+def finding_row(comment: Comment, finding: Found) -> Finding:
+    """What a check has to say of the comment's present text."""
+    return Finding(
+        comment_id=comment.id,
+        version=comment.text_version,
+        check_name=finding.check,
+        outcome=finding.outcome,
+        score=None if finding.score is None else round(finding.score * 10_000),
+        message=finding.message,
+        spans=[asdict(span) for span in finding.spans],
     )
 
 

@@ -4,18 +4,21 @@
 """
 
 from server.settings.development_secret import with_development_secret
-from server.settings.load import Settings, load_settings
+from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
 from server.settings.site_locales import SiteLocale
-from server.settings.table import SETTINGS, Environment, Setting, UnknownSetting, unknown_settings
+from server.settings.table import SETTINGS, Environment, OnError, Setting, UnknownSetting, unknown_settings
 
 __all__ = [
+    "MIN_SECRET_BYTES",
     "SETTINGS",
     "Environment",
+    "OnError",
     "Setting",
     "Settings",
     "SiteLocale",
     "UnknownSetting",
     "load_settings",
+    "short_secret",
     "unknown_settings",
     "with_development_secret",
 ]

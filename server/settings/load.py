@@ -12,12 +12,17 @@ from sqlalchemy.engine import make_url
 from server.errors import OperatorError
 from server.network import Network
 from server.settings.site_locales import SiteLocale, with_chains
-from server.settings.table import SETTINGS, Environment, LogLevel, Setting
+from server.settings.table import SETTINGS, Environment, LogLevel, OnError, Setting
 
 MIN_SECRET_BYTES = 32
 """As long as the HS256 digest: RFC 7518, 3.2 asks for a key of at least that size."""
 
 MAKE_A_SECRET = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+
+MAKE_A_WEBHOOK_SECRET = (
+    "python3 -c 'import base64, secrets; "
+    'print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())\''
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,15 @@ class Settings:
     statement_timeout_ms: int
     lock_timeout_ms: int
     busy_timeout_ms: int
+    retention_days: int
+    webhook_url: str | None = field(repr=False)
+    """Not in the repr: such addresses often hold a token."""
+    webhook_secrets: tuple[bytes, ...] = field(repr=False)
+    scorer_url: str | None = field(repr=False)
+    """Not in the repr: such addresses often hold a token."""
+    scorer_secrets: tuple[bytes, ...] = field(repr=False)
+    scorer_timeout_ms: int
+    scorer_on_error: OnError
     log_level: LogLevel
 
     @property
@@ -78,6 +92,16 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         values["has_graphiql"] = not is_production
     values["locales"] = with_chains(values["locales"], values["default_locale"])
     _require_listed(values["default_locale"], values["locales"])
+    if values["webhook_url"] and not values["webhook_secrets"]:
+        raise OperatorError(
+            "GALLEY_WEBHOOK_URL is set and GALLEY_WEBHOOK_SECRET is not, so its receiver could not tell your "
+            f"messages from others'. Make one with: {MAKE_A_WEBHOOK_SECRET}"
+        )
+    if values["scorer_url"] and not values["scorer_secrets"]:
+        raise OperatorError(
+            "GALLEY_SCORER_URL is set and GALLEY_SCORER_SECRET is not, so the scorer could not tell your questions "
+            "from others'. A secret is whsec_ and the base64 of 24 random bytes or more."
+        )
     return Settings(**values)
 
 
@@ -104,13 +128,21 @@ def _require_strong(secrets: tuple[bytes, ...]) -> None:
             f"GALLEY_SECRET is not set, and production needs it: tokens are signed with it. "
             f"Make one with: {MAKE_A_SECRET}"
         )
+    short = short_secret(secrets)
+    if short is not None:
+        raise OperatorError(
+            f"GALLEY_SECRET is too short: {short}, and production needs {MIN_SECRET_BYTES} or more. "
+            f"Make one with: {MAKE_A_SECRET}"
+        )
+
+
+def short_secret(secrets: tuple[bytes, ...]) -> str | None:
+    """Which of them production refuses, and its length; None where all are long enough."""
     for number, secret in enumerate(secrets, start=1):
         if len(secret) < MIN_SECRET_BYTES:
             which = f"secret {number} of {len(secrets)}" if len(secrets) > 1 else "it"
-            raise OperatorError(
-                f"GALLEY_SECRET is too short: {which} has {len(secret)} bytes, and production needs "
-                f"{MIN_SECRET_BYTES} or more. Make one with: {MAKE_A_SECRET}"
-            )
+            return f"{which} has {len(secret)} bytes"
+    return None
 
 
 def _require_listed(default_locale: str, locales: tuple[SiteLocale, ...]) -> None:

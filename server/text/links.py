@@ -26,6 +26,12 @@ _START = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 
+# What an address of the web goes to: scheme or none, a user name or none, the host.
+_HOST = regex.compile(
+    r"(?:[a-z][a-z0-9+.-]*:)?(?://|(?=www\.))(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[^\]]*\]|[^/?#:@\s]+)",
+    regex.IGNORECASE,
+)
+
 
 def is_absolute_link(url: str) -> bool:
     """http or https with a host, or mailto with an address: what a comment may link to."""
@@ -70,3 +76,15 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
     while match := _START.search(text, position):
         position = max(end_of_address(text, match.end()), match.end())
         yield match.start(), position
+
+
+def host_of(address: str) -> str | None:
+    """The host of an address that `find_addresses` found, in lower case; None where it names none (mailto, data)."""
+    match = _HOST.match(address)
+    return match.group("host").rstrip(".").lower() if match else None
+
+
+def user_info_of(address: str) -> str | None:
+    """What stands before the "@" of an address with a host: in https://bank.example@evil.example/ a false host."""
+    match = _HOST.match(address)
+    return match.group("user") if match else None

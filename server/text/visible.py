@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import regex
 
-from server.text.markup import visible_text
-
 # Combining marks alone, white space, controls and format characters show nothing; nor do the blank letters
 # among the default ignorables (Hangul fillers), the empty Braille pattern, the object replacement character.
 _SHOWN = regex.compile(r"[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u2800\uFFFC]]", regex.V1)
@@ -14,8 +12,3 @@ _SHOWN = regex.compile(r"[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Poi
 def is_visible(text: str) -> bool:
     """Has a letter, a digit, a punctuation mark or a symbol."""
     return _SHOWN.search(text) is not None
-
-
-def has_visible_text(markdown: str) -> bool:
-    """Whether a comment says anything: not only white space, entities for it, tags, joiners or marks."""
-    return is_visible(visible_text(markdown))

@@ -15,8 +15,9 @@ from starlette.applications import Starlette
 from schema.context import Context
 from schema.root import schema
 from server.app import SOMETHING_SCHEDULED, create_app
-from server.database import Database, ReadPool
+from server.database import Database, JsonText, ReadPool
 from server.models.types import utc_now
+from server.services.background import is_background
 from server.services.site import chains_of
 from server.settings import Settings
 from server.viewer import GUEST
@@ -92,7 +93,7 @@ class Api:
 
     @contextmanager
     def counting(self) -> Iterator[Statements]:
-        """All statements of the block; not the scheduler's look once a second."""
+        """All statements of the block; not those of the workers beside the requests."""
         counted = Statements()
         pool = self.database._reads
         assert pool is not None
@@ -100,7 +101,8 @@ class Api:
         engine = self.database.engine.sync_engine
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            counted.others.append(statement)
+            if not is_background():
+                counted.others.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)
         try:
@@ -118,18 +120,26 @@ class _CountingPool:
         self._counted = counted
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        if sql != SOMETHING_SCHEDULED:
+        if sql != SOMETHING_SCHEDULED and not is_background():
             self._counted.reads.append(sql)
         return await self._pool.fetch_row(sql, arguments)
+
+    async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[JsonText]:
+        self._counted.reads.append(sql)
+        return await self._pool.fetch_json(sql, arguments)
+
+    async def open(self) -> None:
+        await self._pool.open()
 
     async def close(self) -> None:
         await self._pool.close()
 
 
 @asynccontextmanager
-async def open_api(settings: Settings) -> AsyncIterator[Api]:
+async def open_api(settings: Settings, *, peer: str = "127.0.0.1") -> AsyncIterator[Api]:
+    """`peer` is the address at the other end of every connection."""
     app = create_app(settings)
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=app, client=(peer, 50_000))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://galley.test") as http,

@@ -22,6 +22,7 @@ from server.models import (
     Finding,
     Flag,
     FlagReason,
+    UnsealedEntry,
 )
 from server.models.base import Base
 from server.moderation.findings import Outcome
@@ -171,8 +172,10 @@ async def _moderate(session: AsyncSession, made: Content) -> None:
 
 
 def _copied() -> list[Table]:
-    """All tables but the search index, which each database keeps in a form of its own."""
-    return [table for table in Base.metadata.sorted_tables if table is not ArticleSearch.__table__]
+    """All tables but the search index, which each database keeps in a form of its own, and the queue of the audit
+    log, which the database fills."""
+    kept_by_the_database = (ArticleSearch.__table__, UnsealedEntry.__table__)
+    return [table for table in Base.metadata.sorted_tables if table not in kept_by_the_database]
 
 
 async def _everything(session: AsyncSession) -> Rows:

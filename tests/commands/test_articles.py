@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,39 @@ def test_a_second_import_changes_nothing(post: str) -> None:
 def test_a_dry_run_stores_nothing(post: str) -> None:
     assert invoke("import", post, "--dry-run").code == 0
     assert_told(invoke("publish", SLUG), "There is no article")
+
+
+def test_a_dry_run_makes_neither_a_database_nor_a_secret(post: str, folder: Path) -> None:
+    outcome = invoke(
+        "import", post, "--dry-run", GALLEY_DATABASE_URL="sqlite:///var/none.db", GALLEY_SECRET=""
+    )
+    assert outcome.code == 0, outcome.text
+    assert outcome.stdout.startswith("river.txt: read\n")
+    assert "The river is back in its bed" in outcome.stdout
+    assert outcome.stderr == "There is no database at this version of Galley, so the files are only read.\n"
+    assert [path.name for path in folder.iterdir()] == [post]
+
+
+def test_a_dry_run_does_not_migrate(post: str, empty_database_url: str) -> None:
+    assert invoke("import", post, "--dry-run", GALLEY_DATABASE_URL=empty_database_url).code == 0
+    left = invoke("doctor", GALLEY_DATABASE_URL=empty_database_url)
+    assert "galley migrate" in left.stdout
+
+
+def test_a_terminal_of_few_letters_is_told_in_escapes_and_a_script_in_utf8(post: str, folder: Path) -> None:
+    told = start("import", post, folder=folder, **_here(), PYTHONIOENCODING="latin-1")
+    assert (told.code, told.stderr) == (0, "")
+    mapped = start("import", post, "--dry-run", folder=folder, **_here(), PYTHONIOENCODING="latin-1")
+    assert (mapped.code, mapped.stderr) == (0, "")
+    assert r"\u09a8\u09a6\u09c0" in mapped.stdout
+    script = start(
+        "import", post, "--dry-run", "--json", folder=folder, **_here(), PYTHONIOENCODING="latin-1"
+    )
+    assert BENGALI_SLUG.split("-")[0] in script.stdout
+
+
+def _here() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("GALLEY_DATABASE_URL", "GALLEY_SECRET")}
 
 
 def test_a_bad_file_among_good_ones_is_named_and_the_others_go_in(folder: Path) -> None:

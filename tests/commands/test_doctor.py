@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from server.database import Database
 from server.settings import load_settings
-from tests.commands.galley import SECRET, Outcome, free_port, invoke
+from tests.commands.galley import SECRET, Outcome, assert_told, free_port, invoke
 from tests.databases import PostgresServer
 
 
@@ -92,6 +92,25 @@ def test_says_that_a_file_is_no_database(folder: Path) -> None:
     (folder / "letter.db").write_text("Dear reader, " * 400)
     (problem,) = problems(examine("sqlite:///letter.db"))
     assert "file is not a database" in problem
+    assert "the server runs" not in problem
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_says_that_a_database_cannot_hold_every_language(
+    postgres_server: PostgresServer, encoding: str
+) -> None:
+    name = f"galley_test_{encoding.lower()}"
+    how = f"ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
+    postgres_server.execute(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} {how}")
+    url = postgres_server.url_of(name)
+    try:
+        (problem,) = problems(examine(url))
+        assert f"is encoded in {encoding}" in problem
+        assert "createdb" in problem
+        refused = invoke("migrate", GALLEY_DATABASE_URL=url)
+        assert_told(refused, f"is encoded in {encoding}")
+    finally:
+        postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +140,13 @@ def test_notices_a_missing_secret_in_development(database_url: str) -> None:
     outcome = examine(database_url, GALLEY_SECRET="")
     assert problems(outcome) == []
     assert notices(outcome) == ["GALLEY_SECRET is not set. Development makes one; `galley serve` needs it."]
+
+
+def test_notices_a_secret_in_development_that_production_refuses(database_url: str) -> None:
+    outcome = examine(database_url, GALLEY_SECRET="short")
+    assert problems(outcome) == []
+    (notice,) = notices(outcome)
+    assert notice.startswith("GALLEY_SECRET is too short for `galley serve`: it has 5 bytes")
 
 
 def test_notices_a_setting_that_nothing_reads_and_what_was_meant(database_url: str) -> None:

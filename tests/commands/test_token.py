@@ -39,6 +39,11 @@ def test_prints_the_token_alone_and_nothing_on_standard_error(folder: Path) -> N
     assert bearer(outcome.stdout.strip()).has_role(Role.MODERATOR)
 
 
+def test_a_short_secret_in_development_brings_no_warning_beside_the_token(folder: Path) -> None:
+    outcome = start("token", "--role", "editor", "--name", "Anika", folder=folder, GALLEY_SECRET="short")
+    assert (outcome.code, outcome.stderr, outcome.stdout.count("\n")) == (0, "", 1)
+
+
 def test_says_who_the_person_is_and_what_they_may_do() -> None:
     viewer = bearer(token("--role", "moderator", "--role", "EDITOR", "--name", "  রাহেলা   আক্তার "))
     assert viewer.name == "রাহেলা আক্তার"
@@ -102,3 +107,17 @@ def test_says_when_the_secret_cannot_be_kept(folder: Path) -> None:
     (folder / "var").write_text("a file where the folder would be")
     outcome = invoke("token", "--role", "reader", "--name", "Anika")
     assert_told(outcome, "Make the folder writable, or set GALLEY_SECRET.")
+
+
+def test_revokes_the_tokens_of_a_person(database_url: str) -> None:
+    settings = {"GALLEY_DATABASE_URL": database_url, "GALLEY_SECRET": SECRET}
+    outcome = invoke("token", "--revoke", "galley:Rahela Akter", **settings)
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert outcome.stdout.startswith("The tokens of galley:Rahela Akter that were made until 20")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--name", "A"], ["--role", "editor"], ["--revoke", "x", "--name", "A"], ["--revoke", " "]]
+)
+def test_refuses_half_a_command_line(arguments: list[str]) -> None:
+    assert invoke("token", *arguments, GALLEY_SECRET=SECRET).code == 2

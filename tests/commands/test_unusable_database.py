@@ -31,14 +31,15 @@ def arguments(request: pytest.FixtureRequest, folder: Path) -> list[str]:
     return NEEDING_IT[request.param]
 
 
-def on(url: str, arguments: list[str]) -> Outcome:
-    return invoke(*arguments, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET, PORT=str(free_port()))
+def on(url: str, arguments: list[str], **settings: str) -> Outcome:
+    own = {"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET, "PORT": str(free_port())}
+    return invoke(*arguments, **own, **settings)
 
 
 def test_says_that_the_server_does_not_answer(arguments: list[str]) -> None:
     outcome = on(f"postgresql://galley:{PASSWORD}@127.0.0.1:{free_port()}/galley", arguments)
     assert_told(outcome, "cannot be used")
-    assert "Check GALLEY_DATABASE_URL and whether the server runs" in outcome.stderr
+    assert "Check GALLEY_DATABASE_URL, and that the server runs" in outcome.stderr
     assert PASSWORD not in outcome.stderr
 
 
@@ -60,6 +61,15 @@ def test_says_that_the_server_lets_nobody_of_that_name_in(
 def test_says_that_the_file_is_no_database(arguments: list[str], folder: Path) -> None:
     (folder / "letter.db").write_text("Dear reader, " * 400)
     assert_told(on("sqlite:///letter.db", arguments), "file is not a database")
+
+
+def test_says_that_somebody_else_is_writing_to_the_file(arguments: list[str], folder: Path) -> None:
+    assert invoke("migrate", GALLEY_DATABASE_URL="sqlite:///galley.db").code == 0
+    with closing(sqlite3.connect(folder / "galley.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        outcome = on("sqlite:///galley.db", arguments, GALLEY_BUSY_TIMEOUT_MS="50")
+    assert_told(outcome, "database is locked")
+    assert "nothing else is writing to it" in outcome.stderr
 
 
 def test_says_that_the_folder_of_the_file_cannot_be_made(arguments: list[str], folder: Path) -> None:

@@ -38,9 +38,6 @@ def _names(text: str) -> frozenset[str]:
 LATER_TYPES = _names(
     """
     Subscription QueueEvent QueueChange
-    ModerateCommentsInput ModerationItem ModerationAction ModerateCommentsPayload ModerationResult
-    UndoDecisionInput ClaimCommentsInput ReleaseCommentsInput ClaimCommentsPayload
-    UpdateCommentPolicyInput WordListInput CommentPolicyPayload
     BlockInput CreateArticleInput UpdateArticleInput ImageInput ImageTranslationInput DeleteArticleInput
     DeleteArticlePayload SaveTranslationInput PublishTranslationInput UnpublishTranslationInput
     ArticlePayload TranslationPayload
@@ -48,9 +45,6 @@ LATER_TYPES = _names(
 )
 LATER_FIELDS = _names(
     """
-    Mutation.moderateComments
-    Mutation.undoDecision Mutation.claimComments Mutation.releaseComments
-    Mutation.updateCommentPolicy
     Mutation.createArticle Mutation.updateArticle Mutation.deleteArticle
     Mutation.saveTranslation Mutation.publishTranslation Mutation.unpublishTranslation
     """

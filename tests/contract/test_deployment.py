@@ -19,6 +19,7 @@ import yaml
 from sqlalchemy.engine import make_url
 
 from server.cli import main
+from server.network import PRIVATE
 from server.settings import SETTINGS, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,7 +117,7 @@ def test_starts_only_commands_that_exist() -> None:
     assert json.loads(arguments("ENTRYPOINT")[0]) == ["galley"]
     words = [json.loads(arguments("CMD")[0]), *(service["command"] for service in own_services().values())]
     assert [word[0] for word in words if word[0] not in main.commands] == []
-    assert {word[0] for word in words} == {"serve", "migrate"}
+    assert {word[0] for word in words} == {"serve", "migrate", "tidy"}
 
 
 def test_agrees_on_the_servers_port() -> None:
@@ -159,6 +160,12 @@ def test_opens_one_port_and_it_is_the_proxys() -> None:
     )
 
 
+def test_believes_what_the_proxy_says_of_a_readers_address() -> None:
+    """Which comes from a private network, as no reader does; and the proxy believes nobody in turn."""
+    assert load_settings(environment_of("app")).trusted_proxies == PRIVATE
+    assert "trusted_proxies" not in CADDYFILE
+
+
 def test_lets_several_replicas_stand_behind_the_port() -> None:
     assert SERVICES["app"]["deploy"]["replicas"] > 1
     assert "container_name" not in SERVICES["app"]
@@ -186,6 +193,17 @@ def test_mounts_only_declared_volumes_and_files_that_exist() -> None:
 def test_keeps_the_data_where_postgresql_18_writes_it() -> None:
     assert SERVICES["database"]["image"] == "postgres:18"
     assert SERVICES["database"]["volumes"] == ["database:/var/lib/postgresql"]
+
+
+def test_keeps_certificates_where_caddy_stores_them() -> None:
+    assert SERVICES["proxy"]["image"] == "caddy:2"
+    assert "certificates:/data" in SERVICES["proxy"]["volumes"]
+
+
+def test_calls_the_database_ready_only_once_it_answers_on_the_network() -> None:
+    """While the image sets up its data a server runs on the socket alone, and stops again."""
+    (check,) = SERVICES["database"]["healthcheck"]["test"][1:]
+    assert check.startswith("pg_isready --host 127.0.0.1 ")
 
 
 # ── names, health, make ─────────────────────────────────────────────────────────────────────────

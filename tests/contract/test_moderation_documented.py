@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from schema.root import graphql_schema
+from server.errors import ConflictCause
 from server.moderation.findings import Finding, Outcome
+from server.moderation.notices import WORDINGS
 from server.moderation.pipeline import CHECK_NAMES, RISK, decide, review
-from server.moderation.policy import ModerationMode, Policy, WordList
-from server.moderation.status import TRANSITIONS
-from server.moderation.submission import NEW_COMMENTER, UNKNOWN, RecentComment, Submission
+from server.moderation.policy import ModerationMode, Policy
+from server.moderation.policy_values import RANGES
+from server.moderation.status import RESTORATIONS, TRANSITIONS
 from server.planning.queues import QUEUES
+from server.services.pace import LIMITS
 from tests.contract.documents import table
+from tests.unit.moderation.suspects import mildly_suspicious, suspicious
 
 BY_STAFF = "by staff"
 
@@ -21,26 +26,17 @@ def test_the_checks_are_told_in_the_order_in_which_they_are_asked() -> None:
     assert [row[0] for row in table("docs/moderation.md", "## The checks")] == list(CHECK_NAMES)
 
 
-def suspicious() -> Submission:
-    """Every check has something to say about it."""
-    now = datetime(2026, 11, 24, tzinfo=UTC)
-    body = "cheap cheese www.a.example www.b.example www.c.example"
-    listed = (WordList(None, ("cheap",)), WordList(None, ("cheese",)))
-    return Submission(
-        body=body,
-        author_name="Anika",
-        commenter=NEW_COMMENTER,
-        recent=(RecentComment(body, now - timedelta(hours=1)),),
-        now=now,
-        policy=Policy(banned_words=listed[:1], suspect_words=listed[1:]),
-        bears_staff_name=UNKNOWN,
-        is_near_a_ban=True,
-    )
-
-
 def test_the_outcome_of_each_check_is_the_one_that_is_told() -> None:
     told = [(name, outcome) for name, outcome, _ in table("docs/moderation.md", "## The checks")]
     assert told == [(finding.check, str(finding.outcome)) for finding in review(suspicious())]
+
+
+def test_the_checks_that_may_only_note_say_so() -> None:
+    told = {name: meaning for name, _, meaning in table("docs/moderation.md", "## The checks")}
+    noted = [finding for finding in review(mildly_suspicious()) if finding.outcome is Outcome.NOTE]
+    assert {finding.check for finding in noted} == {name for name, said in told.items() if "NOTE" in said} | {
+        "shouting"
+    }
 
 
 def test_the_table_of_verdicts_is_the_pipelines() -> None:
@@ -67,8 +63,17 @@ def test_staff_are_treated_alike_in_every_mode() -> None:
 
 
 def test_the_table_of_decisions_is_that_of_transitions() -> None:
-    told = {before: set(after.split(", ")) for before, after in table("docs/moderation.md", "## Decisions")}
-    assert told == {str(before): {str(status) for status in after} for before, after in TRANSITIONS.items()}
+    rows = [row for row in table("docs/moderation.md", "## Decisions") if row[0] in TRANSITIONS]
+    for column, told in ((1, TRANSITIONS), (2, RESTORATIONS)):
+        written = {row[0]: row[column].split(", ") for row in rows if row[column]}
+        assert {before: set(after) for before, after in written.items()} == {
+            str(before): {str(status) for status in after} for before, after in told.items()
+        }
+
+
+def test_every_cause_of_a_conflict_is_told() -> None:
+    told = [row[0] for row in table("docs/moderation.md", "A conflict names")]
+    assert sorted(told) == sorted(ConflictCause)
 
 
 def test_every_queue_is_told() -> None:
@@ -87,3 +92,23 @@ def test_every_field_of_the_policy_is_told_with_its_default() -> None:
     defaults = {field.name: getattr(Policy(), field.name) for field in fields(Policy)}
     camel_case = {name: re.sub(r"_(\w)", lambda found: found[1].upper(), name) for name in defaults}
     assert told == {camel_case[name]: shown(value) for name, value in defaults.items()}
+
+
+def test_every_notice_is_told_with_its_code_and_text() -> None:
+    told = table("docs/moderation.md", "In the comment's language")
+    assert told == [
+        [str(notice), str(wording.code or "none"), wording.texts["en"]]
+        for notice, wording in WORDINGS.items()
+    ]
+
+
+def test_every_limit_of_rate_is_told() -> None:
+    told = [row[:3] for row in table("docs/operations.md", "## Rate limits")]
+    assert told == [[limit.action, str(limit.per_person), str(limit.per_address)] for limit in LIMITS]
+    assert {limit.window for limit in LIMITS} == {timedelta(seconds=60)}
+
+
+def test_the_range_of_every_value_of_the_policy_is_told_to_clients() -> None:
+    fields = graphql_schema.type_map["UpdateCommentPolicyInput"].fields  # type: ignore[attr-defined]
+    for allowed in RANGES.values():
+        assert f"{allowed.lowest}..{allowed.highest}" in fields[allowed.field].description

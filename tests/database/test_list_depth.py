@@ -184,6 +184,43 @@ async def test_reads_four_levels_in_a_payload_on_both_databases(
         assert body == {"data": {"approveComment": {"comment": None}}}, selection
 
 
+MODERATE = f"""mutation {{
+    moderateComments(input: {{items: [{{id: "comment_{NIL}", expectedVersion: 1}}], action: APPROVE}}) {{
+        results {{ comment {{ %s }} again: comment {{ %s }} }} queueCounts {{ queue count oldest }}
+    }}
+}}"""
+CLAIM = MODERATE.replace(
+    f'moderateComments(input: {{items: [{{id: "comment_{NIL}", expectedVersion: 1}}], action: APPROVE}})',
+    f'claimComments(input: {{ids: ["comment_{NIL}"]}})',
+).replace("queueCounts { queue count oldest }", "")
+UNDO = MODERATE.replace(
+    f'moderateComments(input: {{items: [{{id: "comment_{NIL}", expectedVersion: 1}}], action: APPROVE}})',
+    f'undoDecision(input: {{decisionId: "decision_{NIL}"}})',
+)
+
+
+@pytest.mark.parametrize("mutation", [MODERATE, CLAIM], ids=["moderate", "claim"])
+async def test_reads_the_results_of_many_as_deeply_as_payloads_may_be(
+    api: Api, monkeypatch: pytest.MonkeyPatch, mutation: str
+) -> None:
+    """Results and their comments are two of the four levels."""
+    monkeypatch.setattr("schema.limits.COST_LIMIT", 1_000 * COST_LIMIT)
+    for step in COMMENT_STEPS.values():
+        selection = nested("%s", step, MAX_PAYLOAD_LEVELS - 2)
+        body = await api.answer(mutation.replace("%s", selection), ADA)
+        (payload,) = body["data"].values()
+        assert payload["results"] == [{"comment": None, "again": None}], selection
+
+
+@pytest.mark.parametrize("mutation", [MODERATE, CLAIM, UNDO], ids=["moderate", "claim", "undo"])
+async def test_refuses_results_a_level_more_before_anything_is_changed(api: Api, mutation: str) -> None:
+    deep = mutation.replace("%s", nested("%s", "parent { %s }", MAX_PAYLOAD_LEVELS - 1))
+    with api.counting() as statements:
+        body = await api.answer(deep, ADA)
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["COST_LIMIT"]
+    assert statements.count == 0
+
+
 async def test_refuses_a_payload_that_asks_too_much_before_anything_is_changed(api: Api) -> None:
     step = "parent { %s }"
     deep = APPROVE.replace("%s", nested("%s", step, MAX_PAYLOAD_LEVELS))

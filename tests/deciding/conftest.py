@@ -1,4 +1,4 @@
-"""A comment that waits, and many who may decide about it."""
+"""A comment that waits, many that do, and many who may decide about them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from server.models import Article
+from server.models.types import utc_now
 from server.viewer import Role
 from tests.api.client import Api
 from tests.api.conftest import api, made_newsroom, newsroom, not_moderator
 from tests.api.newsroom import Newsroom
-from tests.api.voices import Voice
+from tests.api.threads import PENDING, Said, write_thread
+from tests.api.voices import LENA, OMI, TARIQ, Voice
+from tests.submitting.conftest import Clock, clock
 
-__all__ = ["api", "made_newsroom", "newsroom", "not_moderator"]
+__all__ = ["Clock", "api", "clock", "made_newsroom", "newsroom", "not_moderator"]
+
+WAITING = 12
 
 SUBMIT = """mutation($article: ID!, $parent: ID, $body: String!) {
   submitComment(input: {articleId: $article, parentId: $parent, body: $body, authorName: "Mitali"}) {
@@ -43,3 +48,20 @@ async def waiting(api: Api, article_id: str) -> str:
     assert data["submitComment"]["errors"] == []
     comment_id: str = data["submitComment"]["comment"]["id"]
     return comment_id
+
+
+async def write_waiting(api: Api, newsroom: Newsroom, count: int) -> list[str]:
+    """Held comments below an article that had none, oldest first, by their ids."""
+    thread = [
+        Said(f"held{number}", by=(LENA, OMI, TARIQ)[number % 3], status=PENDING, minutes=number)
+        for number in range(count)
+    ]
+    async with api.database.transaction() as session:
+        ids = await write_thread(session, newsroom.content["article", "lamps"], thread, at=utc_now())
+    return [f"comment_{ids[said.name].hex}" for said in thread]
+
+
+@pytest.fixture
+async def held(api: Api, newsroom: Newsroom) -> list[str]:
+    """Twelve held comments."""
+    return await write_waiting(api, newsroom, WAITING)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from server.models import ActorKind, AuditEntry, Comment, Decision
 from server.planning.ids import uuid_of
 from tests.api.client import Api
-from tests.api.voices import Speaker
+from tests.api.voices import ANN, Speaker
 
 FIELDS = """
   comment { id status version rejectionReason moderation { isReviewed decisions { status actor { name } } } }
@@ -58,3 +58,31 @@ async def audited_decisions(api: Api, comment_id: str) -> list[str]:
 async def stored(api: Api, comment_id: str) -> Comment:
     async with api.database.transaction() as session:
         return await session.get_one(Comment, row_id(comment_id))
+
+
+DECISIONS = """query($id: ID!) { comment(id: $id) { moderation { isReviewed decisions {
+  id status previousStatus reason note version undoesId batchId actor { kind name }
+} } } }"""
+
+
+async def decisions(api: Api, comment_id: str) -> list[dict[str, Any]]:
+    """Newest first."""
+    found: list[dict[str, Any]] = (await api.run(DECISIONS, ANN, id=comment_id))["comment"]["moderation"][
+        "decisions"
+    ]
+    return found
+
+
+async def last_decision(api: Api, comment_id: str) -> str:
+    identifier: str = (await decisions(api, comment_id))[0]["id"]
+    return identifier
+
+
+def assert_lost_to(payload: dict[str, Any], winner: str, status: str) -> None:
+    """One Conflict, which tells who won, how and when."""
+    (error,) = payload["errors"]
+    assert (error["__typename"], error["code"], error["cause"]) == ("Conflict", "CONFLICT", "MODERATED")
+    assert error["by"] == {"name": winner}
+    assert (error["currentVersion"], error["currentStatus"]) == (2, status)
+    assert error["at"] is not None
+    assert error["path"] == ["input", "id"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from tests.api.client import Api
 from tests.deciding.conftest import moderator
 from tests.deciding.decisions import (
     APPROVE,
     REJECT,
+    assert_lost_to,
     audited_decisions,
     decide,
     decisions_by_people,
@@ -40,16 +40,6 @@ async def test_of_fifty_pairs_of_parallel_decisions_exactly_one_succeeds(api: Ap
     assert await audited_decisions(api, waiting) == [expected]
     comment = await stored(api, waiting)
     assert (comment.version, comment.reviewed_version, comment.status) == (2, 2, won["comment"]["status"])
-
-
-def assert_lost_to(payload: dict[str, Any], winner: str, status: str) -> None:
-    """One Conflict, which tells who won, how and when."""
-    (error,) = payload["errors"]
-    assert (error["__typename"], error["code"], error["cause"]) == ("Conflict", "CONFLICT", "MODERATED")
-    assert error["by"] == {"name": winner}
-    assert (error["currentVersion"], error["currentStatus"]) == (2, status)
-    assert error["at"] is not None
-    assert error["path"] == ["input", "id"]
 
 
 async def test_one_moderator_who_sends_a_decision_twenty_times_has_decided_once(

@@ -94,6 +94,16 @@ async def test_only_json_is_taken(api: Api, kind: str) -> None:
     assert message_of(response.json())
 
 
+async def test_a_client_that_takes_neither_media_type_is_told_in_json(api: Api) -> None:
+    headers = {"Accept": "text/html, application/json;q=0"}
+    response = await api.http.post("/graphql", json={"query": "{ site { name } }"}, headers=headers)
+    assert (response.status_code, response.headers["content-type"]) == (
+        406,
+        "application/json; charset=utf-8",
+    )
+    assert GRAPHQL in message_of(response.json())
+
+
 async def test_a_body_over_the_limit_is_refused(api: Api) -> None:
     query = "{ site { name } } #" + "x" * api.settings.body_limit_bytes
     response = await api.http.post("/graphql", json={"query": query})

@@ -102,8 +102,9 @@ async def test_production_gives_no_suggestions_no_introspection_and_no_query_pag
         answer = await production.answer(query)
         assert "data" not in answer
         assert "name" not in str(answer)
-    page = await production.http.get("/graphql", headers={"Accept": "text/html"})
-    assert (page.status_code, page.headers["content-type"]) == (400, "application/json; charset=utf-8")
+    for accept, status in (("text/html", 406), ("text/html, */*;q=0.8", 400)):
+        page = await production.http.get("/graphql", headers={"Accept": accept})
+        assert (page.status_code, page.headers["content-type"]) == (status, "application/json; charset=utf-8")
 
 
 async def test_development_shows_the_query_page_to_browsers_alone(api: Api) -> None:

@@ -1,26 +1,26 @@
 SELECT coalesce((
   SELECT '{"id":"article_' || encode(uuid_send(r0.id), 'hex')
   || '","translation":' || coalesce((
-    SELECT '{"title":' || to_json(r2.title)::text
-    || ',"summary":' || coalesce(to_json(r2.summary)::text, 'null')
+    SELECT '{"title":' || to_json(r1.title)::text
+    || ',"summary":' || coalesce(to_json(r1.summary)::text, 'null')
     || ',"body":' || (
-      SELECT to_json(coalesce(string_agg(r3.text, chr(10) || chr(10)), ''))::text AS anon_3
+      SELECT to_json(coalesce(string_agg(r2.text, chr(10) || chr(10)), ''))::text AS anon_3
       FROM (
-        SELECT r3t.html AS text
-        FROM article_block AS r3b
-        JOIN segment AS r3t ON r3t.block_id = r3b.id
-        WHERE r3b.article_id = r2.article_id
-        AND r3t.locale = r2.locale
-        ORDER BY r3b.position
+        SELECT r2t.html AS text
+        FROM article_block AS r2b
+        JOIN segment AS r2t ON r2t.block_id = r2b.id
+        WHERE r2b.article_id = r1.article_id
+        AND r2t.locale = r1.locale
+        ORDER BY r2b.position
         LIMIT 1000
-      ) AS r3
+      ) AS r2
     )
-    || ',"requestedLocale":' || CASE WHEN (r2.locale = $1::VARCHAR) THEN 'null' ELSE to_json($1::VARCHAR)::text END || '}' AS anon_2
-    FROM unnest($2::TEXT[]) WITH ORDINALITY AS r1(value, position)
-    JOIN article_translation AS r2 ON r2.locale = CASE WHEN (r1.value = '*') THEN r0.original_locale ELSE r1.value END
-    WHERE r2.article_id = r0.id
-    AND r2.status = 'PUBLISHED'
-    ORDER BY r1.position
+    || ',"requestedLocale":' || CASE WHEN (r1.locale = $1::VARCHAR) THEN 'null' ELSE to_json($1::VARCHAR)::text END || '}' AS anon_2
+    FROM unnest($2::TEXT[]) WITH ORDINALITY AS r3(value, position)
+    JOIN article_translation AS r1 ON r1.locale = CASE WHEN (r3.value = '*') THEN r0.original_locale ELSE r3.value END
+    WHERE r1.article_id = r0.id
+    AND r1.status = 'PUBLISHED'
+    ORDER BY r3.position
     LIMIT 1
   ), 'null')
   || ',"translations":' || (
@@ -41,12 +41,12 @@ SELECT coalesce((
     || ',"translation":' || r7.j0 || '}', ','), '') || ']' AS anon_5
     FROM (
       SELECT r7.*, coalesce((
-        SELECT '{"name":' || to_json(r9.name)::text
-        || ',"bio":' || coalesce(to_json(r9.bio)::text, 'null') || '}' AS anon_6
-        FROM unnest($3::TEXT[]) WITH ORDINALITY AS r8(value, position)
-        JOIN author_translation AS r9 ON r9.locale = CASE WHEN (r8.value = '*') THEN r7.original_locale ELSE r8.value END
-        WHERE r9.author_id = r7.id
-        ORDER BY r8.position
+        SELECT '{"name":' || to_json(r8.name)::text
+        || ',"bio":' || coalesce(to_json(r8.bio)::text, 'null') || '}' AS anon_6
+        FROM unnest($3::TEXT[]) WITH ORDINALITY AS r9(value, position)
+        JOIN author_translation AS r8 ON r8.locale = CASE WHEN (r9.value = '*') THEN r7.original_locale ELSE r9.value END
+        WHERE r8.author_id = r7.id
+        ORDER BY r9.position
         LIMIT 1
       ), 'null') AS j0
       FROM (
@@ -62,12 +62,12 @@ SELECT coalesce((
   || ',"leadImage":' || coalesce((
     SELECT '{"url":' || coalesce(to_json(r10.url)::text, 'null')
     || ',"translation":' || coalesce((
-      SELECT '{"alt":' || coalesce(to_json(r12.alt)::text, 'null')
-      || ',"caption":' || coalesce(to_json(r12.caption)::text, 'null') || '}' AS anon_8
-      FROM unnest($4::TEXT[]) WITH ORDINALITY AS r11(value, position)
-      JOIN image_translation AS r12 ON r12.locale = CASE WHEN (r11.value = '*') THEN r10.original_locale ELSE r11.value END
-      WHERE r12.image_id = r10.id
-      ORDER BY r11.position
+      SELECT '{"alt":' || coalesce(to_json(r11.alt)::text, 'null')
+      || ',"caption":' || coalesce(to_json(r11.caption)::text, 'null') || '}' AS anon_8
+      FROM unnest($4::TEXT[]) WITH ORDINALITY AS r12(value, position)
+      JOIN image_translation AS r11 ON r11.locale = CASE WHEN (r12.value = '*') THEN r10.original_locale ELSE r12.value END
+      WHERE r11.image_id = r10.id
+      ORDER BY r12.position
       LIMIT 1
     ), 'null') || '}' AS anon_7
     FROM image AS r10

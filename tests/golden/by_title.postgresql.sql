@@ -24,12 +24,12 @@ SELECT (
   || ',"endCursor":' || coalesce('"' || max(('ta-' || $1::VARCHAR || '.' || encode(convert_to(r1.cursor_key, 'UTF8'), 'hex') || '.' || encode(uuid_send(r1.cursor_id), 'hex')) COLLATE "C") || '"', 'null') || '}}' AS anon_1
   FROM (
     SELECT r1.*, coalesce((
-      SELECT '{"title":' || to_json(r3.title)::text || '}' AS anon_2
-      FROM unnest($4::TEXT[]) WITH ORDINALITY AS r2(value, position)
-      JOIN article_translation AS r3 ON r3.locale = CASE WHEN (r2.value = '*') THEN r1.original_locale ELSE r2.value END
-      WHERE r3.article_id = r1.id
-      AND r3.status = 'PUBLISHED'
-      ORDER BY r2.position
+      SELECT '{"title":' || to_json(r2.title)::text || '}' AS anon_2
+      FROM unnest($4::TEXT[]) WITH ORDINALITY AS r3(value, position)
+      JOIN article_translation AS r2 ON r2.locale = CASE WHEN (r3.value = '*') THEN r1.original_locale ELSE r3.value END
+      WHERE r2.article_id = r1.id
+      AND r2.status = 'PUBLISHED'
+      ORDER BY r3.position
       LIMIT 1
     ), 'null') AS j0
     FROM (

@@ -30,34 +30,34 @@ SELECT (
     ) AS j0, coalesce((
       SELECT '{"slug":' || to_json(r3.slug)::text
       || ',"translation":' || coalesce((
-        SELECT '{"name":' || to_json(r5.name)::text || '}' AS anon_4
-        FROM unnest($2::TEXT[]) WITH ORDINALITY AS r4(value, position)
-        JOIN category_translation AS r5 ON r5.locale = CASE WHEN (r4.value = '*') THEN r3.original_locale ELSE r4.value END
-        WHERE r5.category_id = r3.id
-        ORDER BY r4.position
+        SELECT '{"name":' || to_json(r4.name)::text || '}' AS anon_4
+        FROM unnest($2::TEXT[]) WITH ORDINALITY AS r5(value, position)
+        JOIN category_translation AS r4 ON r4.locale = CASE WHEN (r5.value = '*') THEN r3.original_locale ELSE r5.value END
+        WHERE r4.category_id = r3.id
+        ORDER BY r5.position
         LIMIT 1
       ), 'null') || '}' AS anon_3
       FROM category AS r3
       WHERE r3.id = r0.category_id
     ), 'null') AS j1, coalesce((
-      SELECT '{"title":' || to_json(r7.title)::text
-      || ',"summary":' || coalesce(to_json(r7.summary)::text, 'null')
-      || ',"slug":' || to_json(r7.slug)::text
-      || ',"isFallback":' || CASE WHEN (r7.locale = $3::VARCHAR) THEN 'false' ELSE 'true' END || '}' AS anon_5
-      FROM unnest($4::TEXT[]) WITH ORDINALITY AS r6(value, position)
-      JOIN article_translation AS r7 ON r7.locale = CASE WHEN (r6.value = '*') THEN r0.original_locale ELSE r6.value END
-      WHERE r7.article_id = r0.id
-      AND r7.status = 'PUBLISHED'
-      ORDER BY r6.position
+      SELECT '{"title":' || to_json(r6.title)::text
+      || ',"summary":' || coalesce(to_json(r6.summary)::text, 'null')
+      || ',"slug":' || to_json(r6.slug)::text
+      || ',"isFallback":' || CASE WHEN (r6.locale = $3::VARCHAR) THEN 'false' ELSE 'true' END || '}' AS anon_5
+      FROM unnest($4::TEXT[]) WITH ORDINALITY AS r7(value, position)
+      JOIN article_translation AS r6 ON r6.locale = CASE WHEN (r7.value = '*') THEN r0.original_locale ELSE r7.value END
+      WHERE r6.article_id = r0.id
+      AND r6.status = 'PUBLISHED'
+      ORDER BY r7.position
       LIMIT 1
     ), 'null') AS j2, coalesce((
-      SELECT '{"title":' || to_json(r9.title)::text
-      || ',"summary":' || coalesce(to_json(r9.summary)::text, 'null') || '}' AS anon_6
-      FROM unnest($5::TEXT[]) WITH ORDINALITY AS r8(value, position)
-      JOIN article_translation AS r9 ON r9.locale = CASE WHEN (r8.value = '*') THEN r0.original_locale ELSE r8.value END
-      WHERE r9.article_id = r0.id
-      AND r9.status = 'PUBLISHED'
-      ORDER BY r8.position
+      SELECT '{"title":' || to_json(r8.title)::text
+      || ',"summary":' || coalesce(to_json(r8.summary)::text, 'null') || '}' AS anon_6
+      FROM unnest($5::TEXT[]) WITH ORDINALITY AS r9(value, position)
+      JOIN article_translation AS r8 ON r8.locale = CASE WHEN (r9.value = '*') THEN r0.original_locale ELSE r9.value END
+      WHERE r8.article_id = r0.id
+      AND r8.status = 'PUBLISHED'
+      ORDER BY r9.position
       LIMIT 1
     ), 'null') AS j3, (
       SELECT '{"nodes":[' || coalesce(string_agg('{"id":"comment_' || encode(uuid_send(r10.id), 'hex')

@@ -30,69 +30,103 @@ SELECT (
     ) AS j0, coalesce((
       SELECT '{"slug":' || json_quote(r3.slug)
       || ',"translation":' || coalesce((
-        SELECT '{"name":' || json_quote(r5.name) || '}' AS anon_4
-        FROM (
-          SELECT r4e.value AS value, r4e."key" AS position
-          FROM json_each(?) AS r4e
-        ) AS r4
-        JOIN category_translation AS r5 ON r5.locale = CASE WHEN (r4.value = '*') THEN r3.original_locale ELSE r4.value END
-        WHERE r5.category_id = r3.id
-        ORDER BY r4.position
-        LIMIT 1 OFFSET ?
+        SELECT '{"name":' || json_quote(r4.name) || '}' AS anon_4
+        FROM category_translation AS r4
+        WHERE r4.locale = coalesce((
+          SELECT r5.locale
+          FROM category_translation AS r5
+          WHERE r5.locale = ?
+          AND r5.category_id = r3.id
+        ), (
+          SELECT r6.locale
+          FROM (
+            SELECT r7e.value AS value, r7e."key" AS position
+            FROM json_each(?) AS r7e
+          ) AS r7
+          JOIN category_translation AS r6 ON r6.locale = CASE WHEN (r7.value = '*') THEN r3.original_locale ELSE r7.value END
+          WHERE r6.category_id = r3.id
+          ORDER BY r7.position
+          LIMIT 1 OFFSET ?
+        ))
+        AND r4.category_id = r3.id
       ), 'null') || '}' AS anon_3
       FROM category AS r3
       WHERE r3.id = r0.category_id
     ), 'null') AS j1, coalesce((
-      SELECT '{"title":' || json_quote(r7.title)
-      || ',"summary":' || coalesce(json_quote(r7.summary), 'null')
-      || ',"slug":' || json_quote(r7.slug)
-      || ',"isFallback":' || CASE WHEN (r7.locale = ?) THEN 'false' ELSE 'true' END || '}' AS anon_5
-      FROM (
-        SELECT r6e.value AS value, r6e."key" AS position
-        FROM json_each(?) AS r6e
-      ) AS r6
-      JOIN article_translation AS r7 ON r7.locale = CASE WHEN (r6.value = '*') THEN r0.original_locale ELSE r6.value END
-      WHERE r7.article_id = r0.id
-      AND r7.status = 'PUBLISHED'
-      ORDER BY r6.position
-      LIMIT 1 OFFSET ?
+      SELECT '{"title":' || json_quote(r8.title)
+      || ',"summary":' || coalesce(json_quote(r8.summary), 'null')
+      || ',"slug":' || json_quote(r8.slug)
+      || ',"isFallback":' || CASE WHEN (r8.locale = ?) THEN 'false' ELSE 'true' END || '}' AS anon_5
+      FROM article_translation AS r8
+      WHERE r8.locale = coalesce((
+        SELECT r9.locale
+        FROM article_translation AS r9
+        WHERE r9.locale = ?
+        AND r9.article_id = r0.id
+        AND r9.status = 'PUBLISHED'
+      ), (
+        SELECT r10.locale
+        FROM (
+          SELECT r11e.value AS value, r11e."key" AS position
+          FROM json_each(?) AS r11e
+        ) AS r11
+        JOIN article_translation AS r10 ON r10.locale = CASE WHEN (r11.value = '*') THEN r0.original_locale ELSE r11.value END
+        WHERE r10.article_id = r0.id
+        AND r10.status = 'PUBLISHED'
+        ORDER BY r11.position
+        LIMIT 1 OFFSET ?
+      ))
+      AND r8.article_id = r0.id
+      AND r8.status = 'PUBLISHED'
     ), 'null') AS j2, coalesce((
-      SELECT '{"title":' || json_quote(r9.title)
-      || ',"summary":' || coalesce(json_quote(r9.summary), 'null') || '}' AS anon_6
-      FROM (
-        SELECT r8e.value AS value, r8e."key" AS position
-        FROM json_each(?) AS r8e
-      ) AS r8
-      JOIN article_translation AS r9 ON r9.locale = CASE WHEN (r8.value = '*') THEN r0.original_locale ELSE r8.value END
-      WHERE r9.article_id = r0.id
-      AND r9.status = 'PUBLISHED'
-      ORDER BY r8.position
-      LIMIT 1 OFFSET ?
+      SELECT '{"title":' || json_quote(r12.title)
+      || ',"summary":' || coalesce(json_quote(r12.summary), 'null') || '}' AS anon_6
+      FROM article_translation AS r12
+      WHERE r12.locale = coalesce((
+        SELECT r13.locale
+        FROM article_translation AS r13
+        WHERE r13.locale = ?
+        AND r13.article_id = r0.id
+        AND r13.status = 'PUBLISHED'
+      ), (
+        SELECT r14.locale
+        FROM (
+          SELECT r15e.value AS value, r15e."key" AS position
+          FROM json_each(?) AS r15e
+        ) AS r15
+        JOIN article_translation AS r14 ON r14.locale = CASE WHEN (r15.value = '*') THEN r0.original_locale ELSE r15.value END
+        WHERE r14.article_id = r0.id
+        AND r14.status = 'PUBLISHED'
+        ORDER BY r15.position
+        LIMIT 1 OFFSET ?
+      ))
+      AND r12.article_id = r0.id
+      AND r12.status = 'PUBLISHED'
     ), 'null') AS j3, (
-      SELECT '{"nodes":[' || coalesce(group_concat('{"id":"comment_' || r10.id
-      || '","authorName":' || CASE WHEN (r10.deleted_at IS NULL) THEN json_quote(r10.author_name) ELSE 'null' END
-      || ',"bodyHtml":' || CASE WHEN (r10.deleted_at IS NULL) THEN json_quote(r10.body_html) ELSE 'null' END
-      || ',"createdAt":"' || r10.created_at
-      || '","replyCount":' || (r10.public_reply_count + 0) || '}', ','), '')
+      SELECT '{"nodes":[' || coalesce(group_concat('{"id":"comment_' || r16.id
+      || '","authorName":' || CASE WHEN (r16.deleted_at IS NULL) THEN json_quote(r16.author_name) ELSE 'null' END
+      || ',"bodyHtml":' || CASE WHEN (r16.deleted_at IS NULL) THEN json_quote(r16.body_html) ELSE 'null' END
+      || ',"createdAt":"' || r16.created_at
+      || '","replyCount":' || (r16.public_reply_count + 0) || '}', ','), '')
       || '],"pageInfo":{"hasNextPage":' || CASE WHEN (EXISTS (
         SELECT 1
-        FROM comment AS r10t
-        WHERE r10t.article_id = r0.id
-        AND r10t.parent_id IS NULL
-        AND r10t.audience IS NULL
-        ORDER BY r10t.created_at DESC, r10t.id DESC
+        FROM comment AS r16t
+        WHERE r16t.article_id = r0.id
+        AND r16t.parent_id IS NULL
+        AND r16t.audience IS NULL
+        ORDER BY r16t.created_at DESC, r16t.id DESC
         LIMIT 1 OFFSET 10
       )) THEN 'true' ELSE 'false' END
-      || ',"endCursor":' || coalesce('"' || min(('cn.' || r10.cursor_key || '.' || r10.cursor_id)) || '"', 'null') || '}}' AS anon_7
+      || ',"endCursor":' || coalesce('"' || min(('cn.' || r16.cursor_key || '.' || r16.cursor_id)) || '"', 'null') || '}}' AS anon_7
       FROM (
-        SELECT r10t.id AS id, r10t.author_name AS author_name, r10t.deleted_at AS deleted_at, r10t.body_html AS body_html, r10t.created_at AS created_at, r10t.public_reply_count AS public_reply_count, r10t.created_at AS cursor_key, r10t.id AS cursor_id
-        FROM comment AS r10t
-        WHERE r10t.article_id = r0.id
-        AND r10t.parent_id IS NULL
-        AND r10t.audience IS NULL
-        ORDER BY r10t.created_at DESC, r10t.id DESC
+        SELECT r16t.id AS id, r16t.author_name AS author_name, r16t.deleted_at AS deleted_at, r16t.body_html AS body_html, r16t.created_at AS created_at, r16t.public_reply_count AS public_reply_count, r16t.created_at AS cursor_key, r16t.id AS cursor_id
+        FROM comment AS r16t
+        WHERE r16t.article_id = r0.id
+        AND r16t.parent_id IS NULL
+        AND r16t.audience IS NULL
+        ORDER BY r16t.created_at DESC, r16t.id DESC
         LIMIT 10 OFFSET ?
-      ) AS r10
+      ) AS r16
     ) AS j4
     FROM (
       SELECT r0t.published_at AS cursor_key, r0t.id AS cursor_id, r0t.id AS id, r0t.published_at AS published_at, r0t.category_id AS category_id, r0t.original_locale AS original_locale

@@ -3,12 +3,12 @@ SELECT (
   || ',"translation":' || r1.j0 || '}', ','), '') || ']' AS anon_1
   FROM (
     SELECT r1.*, coalesce((
-      SELECT '{"name":' || to_json(r3.name)::text
-      || ',"isFallback":' || CASE WHEN (r3.locale = $1::VARCHAR) THEN 'false' ELSE 'true' END || '}' AS anon_2
-      FROM unnest($2::TEXT[]) WITH ORDINALITY AS r2(value, position)
-      JOIN category_translation AS r3 ON r3.locale = CASE WHEN (r2.value = '*') THEN r1.original_locale ELSE r2.value END
-      WHERE r3.category_id = r1.id
-      ORDER BY r2.position
+      SELECT '{"name":' || to_json(r2.name)::text
+      || ',"isFallback":' || CASE WHEN (r2.locale = $1::VARCHAR) THEN 'false' ELSE 'true' END || '}' AS anon_2
+      FROM unnest($2::TEXT[]) WITH ORDINALITY AS r3(value, position)
+      JOIN category_translation AS r2 ON r2.locale = CASE WHEN (r3.value = '*') THEN r1.original_locale ELSE r3.value END
+      WHERE r2.category_id = r1.id
+      ORDER BY r3.position
       LIMIT 1
     ), 'null') AS j0
     FROM (

@@ -33,11 +33,11 @@ SELECT (
     SELECT r0.*, coalesce((
       SELECT '{"id":"article_' || encode(uuid_send(r3.id), 'hex')
       || '","translation":' || coalesce((
-        SELECT '{"title":' || to_json(r5.title)::text || '}' AS anon_3
-        FROM unnest($1::TEXT[]) WITH ORDINALITY AS r4(value, position)
-        JOIN article_translation AS r5 ON r5.locale = CASE WHEN (r4.value = '*') THEN r3.original_locale ELSE r4.value END
-        WHERE r5.article_id = r3.id
-        ORDER BY r4.position
+        SELECT '{"title":' || to_json(r4.title)::text || '}' AS anon_3
+        FROM unnest($1::TEXT[]) WITH ORDINALITY AS r5(value, position)
+        JOIN article_translation AS r4 ON r4.locale = CASE WHEN (r5.value = '*') THEN r3.original_locale ELSE r5.value END
+        WHERE r4.article_id = r3.id
+        ORDER BY r5.position
         LIMIT 1
       ), 'null') || '}' AS anon_2
       FROM article AS r3

@@ -25,6 +25,12 @@ SELECT '[' || (
       WHERE r2cd.comment_id = r2cf.comment_id
       AND r2cd.actor_kind = 'PERSON'
       AND r2cd.decided_at >= r2cf.created_at
+      AND r2cd.undoes_id IS NULL
+      AND NOT (EXISTS (
+        SELECT 1
+        FROM decision AS r2cdb
+        WHERE r2cdb.undoes_id = r2cd.id
+      ))
     ))
     GROUP BY r2cf.comment_id, r2cf.version
     HAVING NOT (EXISTS (
@@ -38,6 +44,12 @@ SELECT '[' || (
         WHERE r2ce.comment_id = r2cg.comment_id
         AND r2ce.actor_kind = 'PERSON'
         AND r2ce.decided_at >= r2cg.created_at
+        AND r2ce.undoes_id IS NULL
+        AND NOT (EXISTS (
+          SELECT 1
+          FROM decision AS r2ceb
+          WHERE r2ceb.undoes_id = r2ce.id
+        ))
       ))
     )) OR count(*) >= (
       SELECT coalesce(r2cp.flags_to_hold, 3) AS coalesce_1

@@ -47,6 +47,12 @@ SELECT (
           WHERE r1d.comment_id = r1f.comment_id
           AND r1d.actor_kind = 'PERSON'
           AND r1d.decided_at >= r1f.created_at
+          AND r1d.undoes_id IS NULL
+          AND NOT (EXISTS (
+            SELECT 1
+            FROM decision AS r1db
+            WHERE r1db.undoes_id = r1d.id
+          ))
         ))
         GROUP BY r1f.comment_id, r1f.version
         HAVING NOT (EXISTS (
@@ -60,6 +66,12 @@ SELECT (
             WHERE r1e.comment_id = r1g.comment_id
             AND r1e.actor_kind = 'PERSON'
             AND r1e.decided_at >= r1g.created_at
+            AND r1e.undoes_id IS NULL
+            AND NOT (EXISTS (
+              SELECT 1
+              FROM decision AS r1eb
+              WHERE r1eb.undoes_id = r1e.id
+            ))
           ))
         )) OR count(*) >= (
           SELECT coalesce(r1p.flags_to_hold, 3) AS coalesce_1

@@ -134,6 +134,22 @@ async def test_scans_no_large_table(postgresql: asyncpg.Connection[Any], golden:
     assert not scanned & LARGE
 
 
+@pytest.mark.parametrize("queue", ["PENDING", "UNREVIEWED", "SPAM"])
+async def test_counts_and_sorts_a_queue_by_reports_without_its_comments(
+    postgresql: asyncpg.Connection[Any], queue: str
+) -> None:
+    """What there is to read is in the queue's own index; only the page's comments are fetched."""
+    by_reports = f"{{ moderationQueue(first: 20, queue: {queue}, orderBy: MOST_FLAGGED) {PAGE} }}"
+    for text in (by_reports, "{ queueCounts { queue count oldest } }"):
+        golden = Golden("queue", text, "moderator")
+        indexes = {
+            node["Index Name"]: node["Node Type"]
+            for node in nodes_of(await explained(postgresql, golden))
+            if node.get("Relation Name") == "comment" and "Index Name" in node
+        }
+        assert indexes[f"ix_comment_{queue.lower()}_created_at"] == "Index Only Scan"
+
+
 @pytest.mark.parametrize("name", ORDERED)
 async def test_reads_a_page_and_no_more(postgresql: asyncpg.Connection[Any], name: str) -> None:
     most = ROWS_OF_LINKED if is_linked(name) else ROWS_READ

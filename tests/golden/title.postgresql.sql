@@ -1,12 +1,12 @@
 SELECT coalesce((
   SELECT '{"id":"article_' || encode(uuid_send(r0.id), 'hex')
   || '","translation":' || coalesce((
-    SELECT '{"title":' || to_json(r2.title)::text || '}' AS anon_2
-    FROM unnest($1::TEXT[]) WITH ORDINALITY AS r1(value, position)
-    JOIN article_translation AS r2 ON r2.locale = CASE WHEN (r1.value = '*') THEN r0.original_locale ELSE r1.value END
-    WHERE r2.article_id = r0.id
-    AND r2.status = 'PUBLISHED'
-    ORDER BY r1.position
+    SELECT '{"title":' || to_json(r1.title)::text || '}' AS anon_2
+    FROM unnest($1::TEXT[]) WITH ORDINALITY AS r2(value, position)
+    JOIN article_translation AS r1 ON r1.locale = CASE WHEN (r2.value = '*') THEN r0.original_locale ELSE r2.value END
+    WHERE r1.article_id = r0.id
+    AND r1.status = 'PUBLISHED'
+    ORDER BY r2.position
     LIMIT 1
   ), 'null') || '}' AS anon_1
   FROM article AS r0

@@ -1,16 +1,28 @@
 SELECT coalesce((
   SELECT '{"id":"article_' || r0.id
   || '","translation":' || coalesce((
-    SELECT '{"title":' || json_quote(r2.title) || '}' AS anon_2
-    FROM (
-      SELECT r1e.value AS value, r1e."key" AS position
-      FROM json_each(?) AS r1e
-    ) AS r1
-    JOIN article_translation AS r2 ON r2.locale = CASE WHEN (r1.value = '*') THEN r0.original_locale ELSE r1.value END
-    WHERE r2.article_id = r0.id
-    AND r2.status = 'PUBLISHED'
-    ORDER BY r1.position
-    LIMIT 1 OFFSET ?
+    SELECT '{"title":' || json_quote(r1.title) || '}' AS anon_2
+    FROM article_translation AS r1
+    WHERE r1.locale = coalesce((
+      SELECT r2.locale
+      FROM article_translation AS r2
+      WHERE r2.locale = ?
+      AND r2.article_id = r0.id
+      AND r2.status = 'PUBLISHED'
+    ), (
+      SELECT r3.locale
+      FROM (
+        SELECT r4e.value AS value, r4e."key" AS position
+        FROM json_each(?) AS r4e
+      ) AS r4
+      JOIN article_translation AS r3 ON r3.locale = CASE WHEN (r4.value = '*') THEN r0.original_locale ELSE r4.value END
+      WHERE r3.article_id = r0.id
+      AND r3.status = 'PUBLISHED'
+      ORDER BY r4.position
+      LIMIT 1 OFFSET ?
+    ))
+    AND r1.article_id = r0.id
+    AND r1.status = 'PUBLISHED'
   ), 'null') || '}' AS anon_1
   FROM article AS r0
   WHERE r0.id = (
@@ -21,15 +33,15 @@ SELECT coalesce((
   AND r0.is_public = 1
   AND (EXISTS (
     SELECT 1
-    FROM translation_slug AS r3h
-    JOIN article_translation AS r4 ON r4.id = r3h.translation_id
-    WHERE r3h.slug = ?
-    AND r4.status = 'PUBLISHED'
+    FROM translation_slug AS r5h
+    JOIN article_translation AS r6 ON r6.id = r5h.translation_id
+    WHERE r5h.slug = ?
+    AND r6.status = 'PUBLISHED'
     AND (EXISTS (
       SELECT 1
-      FROM article AS r5a
-      WHERE r5a.id = r4.article_id
-      AND r5a.is_public = 1
+      FROM article AS r7a
+      WHERE r7a.id = r6.article_id
+      AND r7a.is_public = 1
     ))
   ))
 ), 'null') AS f0

@@ -230,11 +230,15 @@ class _Writer:
     def _decisions(self, comment: dict[str, Any]) -> None:
         chance = self.chance
         batch = chance.id()
+        undoable: list[UUID | None] = [None]
         for _ in range(chance.number(0, 3)):
             is_policy = chance.often(0.4)
+            undone = None if is_policy else undoable.pop() if chance.often(0.5) and undoable else None
+            undoable.append(decision := chance.id())
             self.add(
                 Decision,
-                id=chance.id(),
+                id=decision,
+                undoes_id=undone,
                 comment_id=comment["id"],
                 version=1,
                 status=chance.one(list(CommentStatus)),

@@ -138,6 +138,7 @@ resolves("Finding", "score")(
 )
 resolves("Decision", "id")(lambda _asking, decision: global_id("decision", decision.id))
 resolves("Decision", "batchId")(lambda _asking, decision: global_id("batch", decision.batch_id))
+resolves("Decision", "undoesId")(lambda _asking, decision: global_id("decision", decision.undoes_id))
 resolves("Flag", "id")(lambda _asking, flag: global_id("flag", flag.id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,8 +115,7 @@ def in_queue(asking: Asking, comment: Comment, queue: str) -> bool:
 
 def _is_reported(asking: Asking, comment: Comment) -> bool:
     """Since a person last looked; by as many as hold a comment (three, where none do) if there were reports then."""
-    decisions = asking.memory.by(Decision, "comment_id", comment.id)
-    looked = max((each.decided_at for each in decisions if each.actor_kind is ActorKind.PERSON), default=None)
+    looked = _looked_at(asking, comment)
     flags = flags_of(asking, comment)
     new = [each for each in flags if looked is None or each.created_at > looked]
     was_reported = len(new) < len(flags)
@@ -130,3 +130,15 @@ def _reports_that_hold(asking: Asking, article_id: UUID) -> int:
         if policy is not None and policy.flags_to_hold is not None:
             return int(policy.flags_to_hold)
     return 3
+
+
+def _looked_at(asking: Asking, comment: Comment) -> datetime | None:
+    """A decision that was taken back was no look, and taking it back was none."""
+    decisions = asking.memory.by(Decision, "comment_id", comment.id)
+    undone = {each.undoes_id for each in decisions}
+    looked = [
+        each.decided_at
+        for each in decisions
+        if each.actor_kind is ActorKind.PERSON and each.undoes_id is None and each.id not in undone
+    ]
+    return max(looked, default=None)

@@ -41,7 +41,8 @@ async def test_what_comes_from_the_address_of_a_banned_commenter_is_held(
     with sitting_at(proxied, FAR):
         passed = await stored_comment(proxied, lamps, "From elsewhere", OMI)
     assert (held["status"], await checks(proxied, held["id"])) == ("PENDING", ["near_a_ban"])
-    assert (passed["status"], await checks(proxied, passed["id"])) == ("APPROVED", [])
+    assert passed["status"] == "APPROVED"
+    assert "near_a_ban" not in await checks(proxied, passed["id"])
 
 
 async def test_what_comes_with_the_email_of_a_banned_commenter_is_held(
@@ -64,9 +65,11 @@ async def test_nobody_is_near_a_ban_that_was_lifted_and_staff_never_are(
     proxied: Api, lamps: str, banned: None
 ) -> None:
     with sitting_at(proxied, NEAR):
-        assert await checks(proxied, (await stored_comment(proxied, lamps, "By the staff", ANN))["id"]) == []
+        staff = await stored_comment(proxied, lamps, "By the staff", ANN)
         await unban(proxied, LENA.id)
-        assert await checks(proxied, (await stored_comment(proxied, lamps, "Later", OMI))["id"]) == []
+        later = await stored_comment(proxied, lamps, "Later", OMI)
+    for comment in (staff, later):
+        assert "near_a_ban" not in await checks(proxied, comment["id"])
 
 
 async def test_an_address_is_known_again_after_the_secret_was_replaced(

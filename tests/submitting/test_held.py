@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.moderation.notices import NOTICES
+from server.moderation.notices import notice
 from server.moderation.status import CommentStatus
 from tests.api.client import Api
 from tests.api.newsroom import Newsroom
@@ -35,14 +35,14 @@ async def test_the_default_policy_holds_every_reader_and_tells_them(api: Api, ar
     for speaker in (None, TARIQ, LENA):
         payload = await send(api, article, BODY, speaker)
         assert payload["comment"]["status"] == "PENDING"
-        assert payload["notice"] == NOTICES["en"][CommentStatus.PENDING]
+        assert payload["notice"] == notice(CommentStatus.PENDING, ["en"])
 
 
 async def test_post_mode_shows_a_known_readers_comment_at_once(api: Api, article: str) -> None:
     await set_site_policy(api, mode="POST")
     payload = await send(api, article, BODY, LENA)
     assert payload["comment"]["status"] == "APPROVED"
-    assert payload["notice"] == NOTICES["en"][CommentStatus.APPROVED]
+    assert payload["notice"] == notice(CommentStatus.APPROVED, ["en"])
     assert list((await walk(api, article)).parents) == [payload["comment"]["id"]]
 
 

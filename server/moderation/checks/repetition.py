@@ -1,15 +1,16 @@
-"""Holds what the same person has already said under the same article."""
+"""Holds what has been said already: by the same person here, or by anybody on the site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from server.moderation.findings import Finding, Outcome
-from server.moderation.likeness import exact_key, loose_key
+from server.moderation.likeness import are_alike, exact_key, loose_key
 from server.moderation.submission import RECENT_WINDOW, RecentComment, Submission, Unknown
 
-NAME = "repetition"
+OWN = "repetition"
+ECHO = "echo"
 
 DUPLICATE_WINDOW = timedelta(minutes=10)
 """The same text within this is a slip of the finger, and an error (DUPLICATE); later it is a finding."""
@@ -20,20 +21,38 @@ def is_duplicate(submission: Submission) -> bool:
     if submission.commenter.is_staff is True:
         return False
     key = exact_key(submission.body)
-    return any(exact_key(recent.body) == key for recent in _within(submission, DUPLICATE_WINDOW))
+    recent = _within(submission, submission.recent, DUPLICATE_WINDOW)
+    return any(exact_key(each.body) == key for each in recent)
 
 
 def check_repetition(submission: Submission) -> Finding | None:
-    """The same text but for case, punctuation and spacing. Unknown facts are held by the check of facts."""
-    key = loose_key(submission.body)
-    if not any(loose_key(recent.body) == key for recent in _within(submission, RECENT_WINDOW)):
+    """Nearly the same text by the same person. Unknown facts are held by the check of facts."""
+    if not _alike(submission, submission.recent):
         return None
-    return Finding(NAME, Outcome.HOLD, "Nearly the same as another comment by this person on the article.")
+    return Finding(OWN, Outcome.HOLD, "Nearly the same as another comment by this person on the article.")
 
 
-def _within(submission: Submission, window: timedelta) -> Iterator[RecentComment]:
-    if isinstance(submission.recent, Unknown):
+def check_echo(submission: Submission) -> Finding | None:
+    """Nearly the same text by others, or by this person under another article, as campaigns and spammers write it."""
+    count = _alike(submission, submission.echoes)
+    if not count:
+        return None
+    comments = "another comment" if count == 1 else f"{count} other comments"
+    message = f"Nearly the same as {comments} of the last 24 hours, by others or on other articles."
+    return Finding(ECHO, Outcome.HOLD, message)
+
+
+def _alike(submission: Submission, others: Iterable[RecentComment] | Unknown) -> int:
+    key = loose_key(submission.body)
+    within = _within(submission, others, RECENT_WINDOW)
+    return sum(are_alike(loose_key(other.body), key) for other in within)
+
+
+def _within(
+    submission: Submission, others: Iterable[RecentComment] | Unknown, window: timedelta
+) -> Iterator[RecentComment]:
+    if isinstance(others, Unknown):
         return
-    for recent in submission.recent:
-        if submission.now - recent.created_at < window:
-            yield recent
+    for other in others:
+        if submission.now - other.created_at < window:
+            yield other

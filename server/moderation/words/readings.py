@@ -9,18 +9,19 @@ from server.moderation.words.tokens import other_readings, tokenise
 class Readings:
     """Made once for a text, sought in for any number of lists.
 
-    `stream` holds every word between spaces, then, parted by line feeds, the other readings of disguised
-    words; `stream_origins` the code point in the text that each of its characters came from, -1 for none.
+    `tokens` are the words as written. `stream` holds every word between spaces, then, parted by line feeds, the
+    other readings of disguised words; `stream_origins` the code point in the text that each of its characters came
+    from, -1 for none.
     """
 
     def __init__(self, text: str) -> None:
         self.folded = fold_letters(text)
-        tokens = tokenise(self.folded)
+        self.tokens = tokenise(self.folded)
         parts, origins = [" "], [-1]
-        for token in tokens:
+        for token in self.tokens:
             parts += [token.text, " "]
             origins += [*token.origins, -1]
-        for token in other_readings(self.folded, tokens):
+        for token in other_readings(self.folded, self.tokens):
             parts += ["\n ", token.text, " "]
             origins += [-1, -1, *token.origins, -1]
         self.stream = "".join(parts)

@@ -19,6 +19,7 @@ from server.moderation.words.tokens import UNSPACED, tokenise
 _SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}\p{Z}\s\p{Pd}'\u2018\u2019.,_/:]")
 _UNSPACED = regex.compile(rf"[{UNSPACED}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,22 @@ class Words:
 def compiled(entries: tuple[str, ...]) -> Words:
     """The compiled list, kept while it is in use: 5,000 words take 50 ms to compile."""
     return Words(entries)
+
+
+MIN_WILD_LETTERS = 2
+"""Of a word that may go on at an end, in scripts that part words: `e*` is in nearly every sentence."""
+
+
+def can_match(source: str) -> bool:
+    """Whether an entry finds something, and not nearly everything. A lone `*` and bare punctuation do not."""
+    entry = _parse(source)
+    if _SIGN.search(entry.text):
+        return bool(fold_letters(entry.text).chars)
+    pattern = _pattern(entry).strip()
+    is_wild = entry.goes_back or entry.goes_on
+    return bool(_LETTER.search(pattern)) and not (
+        is_wild and len(pattern) < MIN_WILD_LETTERS and not _UNSPACED.match(pattern)
+    )
 
 
 def _parse(source: str) -> _Entry:

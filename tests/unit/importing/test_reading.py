@@ -75,6 +75,14 @@ def test_files_of_a_folder_come_by_name_and_below_it_too(tmp_path: Path) -> None
     assert names([tmp_path]) == ["a.txt", "b.txt", "c/d.txt"]
 
 
+def test_a_pipe_in_a_folder_is_refused_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """Nobody may ever write into it. One that is named itself is read: the shell's <(...) is one."""
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text("x")
+    assert names([tmp_path]) == ["It is a pipe, a socket or a device, and no file.", "b.txt"]
+    assert names([tmp_path / "a.txt"]) == ["a.txt"]
+
+
 def test_no_file_comes_twice(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     assert names([tmp_path / "a.txt", tmp_path, tmp_path / ".." / tmp_path.name / "a.txt"]) == ["a.txt"]

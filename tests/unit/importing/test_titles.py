@@ -165,6 +165,27 @@ def test_category_above_a_title_in_one_language_is_guessed_and_said() -> None:
     assert (1, WarningCode.CATEGORY_GUESSED) in {(each.line, each.code) for each in document.warnings}
 
 
+@pytest.mark.parametrize(
+    ("title", "paragraph"),
+    [
+        ("แม่น้ำขึ้นในคืนนั้น", "แม่น้ำขึ้นในตอนกลางคืนและไม่มีใครหลับ"),
+        ("ແມ່ນ້ຳຂຶ້ນໃນຄືນນັ້ນ", "ແມ່ນ້ຳຂຶ້ນໃນຕອນກາງຄືນແລະບໍ່ມີໃຜນອນຫຼັບ"),
+    ],
+    ids=["th", "lo"],
+)
+def test_title_in_a_script_without_spaces_is_no_category_of_one_word(title: str, paragraph: str) -> None:
+    """Nor has its paragraph a full stop that would show it to be no title."""
+    document = parsed(text(title, paragraph, paragraph))
+    assert list(titles(document).values()) == [title]
+    assert document.category == {}
+
+
+def test_short_line_in_a_script_without_spaces_is_still_a_category() -> None:
+    document = parsed(text("การเมือง", STORIES["th"].title, STORIES["th"].body))
+    assert category(document) == {"th": "การเมือง"}
+    assert titles(document) == {"th": STORIES["th"].title}
+
+
 def test_title_above_a_byline_is_no_category() -> None:
     document = parsed(text(STORIES["en"].title, "By Asha Rahman", STORIES["en"].body))
     assert titles(document) == {"en": STORIES["en"].title}

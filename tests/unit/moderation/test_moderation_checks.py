@@ -14,6 +14,7 @@ from server.moderation.findings import Finding, Outcome, TextSpan
 from server.moderation.pipeline import CHECK_NAMES, review
 from server.moderation.policy import Policy, WordList
 from server.moderation.submission import UNKNOWN, CommenterFacts, RecentComment, Submission
+from tests.unit.moderation.suspects import suspicious
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 KNOWN = CommenterFacts(approved_count=5, rejected_count=0, is_staff=False, is_banned=False)
@@ -204,13 +205,7 @@ def test_a_true_claim_of_language_spares_other_lists() -> None:
 
 
 def test_all_checks_together_bear_the_names_that_clients_filter_by() -> None:
-    submission = replace(
-        with_words(f"so bad {THREE}", WordList(None, ("bad",))),
-        commenter=replace(KNOWN, approved_count=0, rejected_count=UNKNOWN),
-        recent=(RecentComment(f"So bad! {THREE}", NOW),),
-        is_near_a_ban=True,
-    )
-    assert tuple(finding.check for finding in review(submission)) == CHECK_NAMES
+    assert tuple(finding.check for finding in review(suspicious())) == CHECK_NAMES
 
 
 def test_every_check_that_objects_is_heard() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from server.moderation.words.automaton import Automaton
 from server.moderation.words.readings import Readings
 from server.moderation.words.wordlist import Words
+from server.text.scripts import dominant_script
 
 
 def found(entries: list[str], text: str) -> list[str]:
@@ -56,6 +57,11 @@ MATCHES = [
     ("bad", "well, b.a.d indeed", "b.a.d"),
     ("badword", "b.a.a.a.d.w.o.r.d", "b.a.a.a.d.w.o.r.d"),
     ("sik", "SİK", "SİK"),
+    ("fuck", "f.u.c.k you", "f.u.c.k"),
+    ("fuck", "ｆｕｃｋ", "ｆｕｃｋ"),
+    ("fuck", "fuсk", "fuсk"),
+    ("fuck", "fuuuuck", "fuuuuck"),
+    ("fuck", "fu\u200bck", "fu\u200bck"),
     # Wildcards, phrases, signs.
     ("bad*", "badness", "bad"),
     ("*word", "swearword", "word"),
@@ -161,6 +167,12 @@ PASSES = [
     ("\u200b", "a\u200bb"),
     ("...", "well ... no"),
 ]
+
+
+def test_the_table_holds_sixty_cases_in_eight_scripts() -> None:
+    texts = [text for _, text, _ in MATCHES] + [text for _, text in PASSES]
+    assert len(texts) >= 60
+    assert len({dominant_script(text)[0] for text in texts if dominant_script(text)[1] == 1.0}) >= 8
 
 
 @pytest.mark.parametrize(("entry", "text", "part"), MATCHES)

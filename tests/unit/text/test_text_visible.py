@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.text.visible import has_visible_text, is_visible
+from server.text.markup import visible_text
+from server.text.visible import is_visible
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from server.text.visible import has_visible_text, is_visible
     ],
 )  # fmt: skip
 def test_a_body_that_shows_nothing_is_empty(body: str) -> None:
-    assert not has_visible_text(body)
+    assert not is_visible(visible_text(body))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_a_body_that_shows_nothing_is_empty(body: str) -> None:
     ["a", "।", "👍", "...", "<b>bold</b>", "`<br>`", "a < b", "<3", "কি", "![](https://example.org/a.png)"],
 )
 def test_a_body_that_shows_something_is_not(body: str) -> None:
-    assert has_visible_text(body)
+    assert is_visible(visible_text(body))
 
 
 def test_marks_show_only_on_a_letter() -> None:

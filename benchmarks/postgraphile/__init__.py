@@ -1,0 +1,1 @@
+"""PostGraphile 5 on the same database: how it is installed, started, asked and understood."""

@@ -1,0 +1,90 @@
+"""The way to the database: one pool for reads that a plan compiled, one for use cases that write.
+
+Reads run outside transactions, on connections that refuse to write, with the driver alone: asyncpg on
+PostgreSQL, `sqlite3` in a thread on SQLite. Writes go through SQLAlchemy, one transaction a use case.
+Every pragma and time-out stands in this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+from sqlalchemy import Dialect
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from server.database.migrating import alembic_config, upgrade
+from server.database.postgres_reads import PostgresReads, connection_arguments
+from server.database.sqlite_reads import SqliteReads
+from server.database.writing import create_write_engine
+from server.settings import Settings
+
+__all__ = ["Database", "JsonText", "ReadPool", "alembic_config", "connection_arguments", "upgrade"]
+
+
+JsonText = str | bytes
+"""A column of JSON as the driver has it; bytes are UTF-8."""
+
+
+class ReadPool(Protocol):
+    """Runs one compiled read and returns its one row."""
+
+    async def open(self) -> None: ...
+
+    async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]: ...
+
+    async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[JsonText]: ...
+
+    async def close(self) -> None: ...
+
+
+class Database:
+    """Opened in an event loop by `connect`, closed by `close`. `statements` counts the planned reads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = create_write_engine(settings)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info={"database": self})
+        self._reads: ReadPool | None = None
+        self.statements = 0
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.engine.dialect
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.settings.is_sqlite
+
+    async def connect(self) -> None:
+        """Opens the read pool. Raises the driver's error where the database cannot be reached."""
+        url = make_url(self.settings.database_url)
+        self._reads = SqliteReads(url, self.settings) if self.is_sqlite else PostgresReads(url, self.settings)
+        await self._reads.open()
+
+    async def read(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        return await self._counted_reads().fetch_row(sql, arguments)
+
+    async def read_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[JsonText]:
+        """A row whose columns are all texts of JSON."""
+        return await self._counted_reads().fetch_json(sql, arguments)
+
+    def _counted_reads(self) -> ReadPool:
+        if self._reads is None:
+            raise RuntimeError("the database is not connected")
+        self.statements += 1
+        return self._reads
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A session in a transaction: committed at the end, rolled back by an exception."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        if self._reads is not None:
+            await self._reads.close()
+            self._reads = None
+        await self.engine.dispose()

@@ -1,0 +1,1 @@
+"""How likely a moderator refuses a text, learned from their decisions: features, model, learner."""

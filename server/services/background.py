@@ -1,0 +1,57 @@
+"""Work that a server process does beside its requests: a step, again and again, until the process stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+TASK_PREFIX = "galley "
+LONGEST_PAUSE_SECONDS = 30.0
+"""Between steps that fail, each pause twice as long as the one before: a database that is away for an hour must
+not fill the log."""
+
+GRACE_SECONDS = 2.0
+"""For the step that is under way when the process stops. Every step can be broken off: it is a transaction."""
+
+logger = logging.getLogger("galley")
+
+
+@contextlib.asynccontextmanager
+async def in_background(
+    name: str, step: Callable[[], Awaitable[object]], *, every_seconds: float
+) -> AsyncIterator[None]:
+    """Runs `step` now and then, `every_seconds` apart, while the block runs."""
+    stopping = asyncio.Event()
+    task = asyncio.create_task(_repeat(name, step, every_seconds, stopping), name=TASK_PREFIX + name)
+    try:
+        yield
+    finally:
+        stopping.set()
+        done, _ = await asyncio.wait({task}, timeout=GRACE_SECONDS)
+        if not done:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _repeat(
+    name: str, step: Callable[[], Awaitable[object]], every_seconds: float, stopping: asyncio.Event
+) -> None:
+    pause = every_seconds
+    while not stopping.is_set():
+        try:
+            await step()
+            pause = every_seconds
+        except Exception:
+            pause = min(max(pause, 0.5) * 2, LONGEST_PAUSE_SECONDS)
+            logger.exception("%s: a step failed; trying again in %.0f s", name, pause)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
+
+
+def is_background() -> bool:
+    """Whether the caller runs in such a step."""
+    task = asyncio.current_task()
+    return task is not None and task.get_name().startswith(TASK_PREFIX)

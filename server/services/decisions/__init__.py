@@ -1,0 +1,1 @@
+"""Moderators' decisions: one or many, and taking them back."""

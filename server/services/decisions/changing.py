@@ -1,0 +1,109 @@
+"""Giving a comment a status: compare-and-set, record, audience and counts, in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.models import ActorKind, Claim, Comment, Decision
+from server.moderation.status import CommentStatus, RejectionReason
+from server.services.audience import refresh_audiences
+from server.services.audit import record
+from server.services.decisions.conflicts import moderated
+from server.services.decisions.standing import Standing
+from server.services.outbox import announce
+from server.services.people import ensure_person
+from server.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A decision that is taken. `version` is the version it judges and the comment must have; `reviewed_version`
+    what the comment's becomes; `action` the audit log's code; `path` the argument that errors are about."""
+
+    version: int
+    status: CommentStatus
+    reviewed_version: int | None
+    action: str
+    path: tuple[str, ...]
+    reason: RejectionReason | None = None
+    note: str | None = None
+    batch_id: UUID | None = None
+    undoes_id: UUID | None = None
+
+
+async def apply_change(
+    session: AsyncSession, standing: Standing, change: Change, *, viewer: Viewer, now: datetime
+) -> Decision:
+    """Writes all that belongs to a decision, and ends whatever claim there is: the work is done.
+
+    Raises Conflict where the comment is not as it was judged after all.
+    """
+    comment = standing.comment
+    decision = _decision(comment, change, now=now)
+    await _compare_and_set(session, standing, change)
+    moderator = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
+    decision.actor_id = moderator.id
+    session.add(decision)
+    if standing.claim is not None:
+        await session.execute(delete(Claim).where(Claim.comment_id == comment.id))
+    await record(
+        session,
+        action=change.action,
+        subject=("comment", comment.id),
+        actor_id=moderator.id,
+        before=str(decision.previous_status),
+        after=change.status.value,
+        at=now,
+    )
+    await announce(session, "comment.decided", {"comment": comment.id}, at=now)
+    if change.status is not decision.previous_status:
+        await session.refresh(comment)
+        await refresh_audiences(session, comment)
+    return decision
+
+
+def _decision(comment: Comment, change: Change, *, now: datetime) -> Decision:
+    return Decision(
+        comment_id=comment.id,
+        version=change.version,
+        status=change.status,
+        previous_status=CommentStatus(comment.status),
+        previous_reason=comment.rejection_reason,
+        previous_reviewed_version=comment.reviewed_version,
+        reason=change.reason,
+        note=change.note,
+        actor_kind=ActorKind.PERSON,
+        decided_at=now,
+        batch_id=change.batch_id,
+        undoes_id=change.undoes_id,
+    )
+
+
+async def _compare_and_set(session: AsyncSession, standing: Standing, change: Change) -> None:
+    """The lock has kept others away; the condition is what the decision rests on, lock or none."""
+    comment = standing.comment
+    result: Any = await session.execute(
+        update(Comment)
+        .where(
+            Comment.id == comment.id,
+            Comment.version == change.version,
+            Comment.status == comment.status,
+            Comment.deleted_at.is_(None),
+        )
+        .values(
+            status=change.status,
+            rejection_reason=change.reason,
+            version=change.version + 1,
+            reviewed_version=change.reviewed_version,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if result.rowcount == 0:
+        await session.refresh(comment)
+        raise await moderated(session, standing, path=change.path)

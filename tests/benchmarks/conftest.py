@@ -1,0 +1,28 @@
+"""A small site of the benchmarks' making, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from random import Random
+
+import pytest
+
+from benchmarks.data.size import Size
+from benchmarks.data.texts import Texts
+from benchmarks.filling import Progress, fill
+from server.database import Database
+from server.settings import Settings
+
+SMALL = Size(
+    articles=60, authors=12, people=30, comments=1_200, discussed=2, thread=100, categories=4, tags=12
+)
+
+
+@pytest.fixture
+async def site(settings: Settings) -> AsyncIterator[Database]:
+    texts = Texts(Random(1), paragraphs=20, comments=40)
+    await fill(settings, SMALL, Progress(tell=lambda _: None, say=lambda _: None), texts=texts)
+    database = Database(settings)
+    await database.connect()
+    yield database
+    await database.close()

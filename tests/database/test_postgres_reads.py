@@ -1,0 +1,179 @@
+"""The connections that read from PostgreSQL: cut, cancelled and crowded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from server.database import connection_arguments
+from server.database.postgres_reads import PostgresReads
+from server.settings import load_settings
+from tests.conftest import TEST_SECRET
+from tests.databases import PostgresServer
+
+SIZE = 3
+PID = "SELECT pg_backend_pid()"
+
+
+@pytest.fixture
+def url(postgres_server: PostgresServer) -> Any:
+    with postgres_server.database(is_migrated=False) as url:
+        yield url
+
+
+@pytest.fixture
+async def reads(url: str) -> AsyncIterator[PostgresReads]:
+    settings = load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET})
+    opened = PostgresReads(make_url(url), replace(settings, db_pool_size=SIZE))
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+async def ask(url: str, statement: str, *arguments: Any) -> Any:
+    """By a connection of the test's own."""
+    connection = await asyncpg.connect(**connection_arguments(make_url(url)))
+    try:
+        return await connection.fetchval(statement, *arguments)
+    finally:
+        await connection.close()
+
+
+CONNECTED = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+"""Reading connections as the server counts them."""
+
+
+async def none_left(url: str, count: str) -> bool:
+    """Whether the count comes down to nothing within ten seconds."""
+    for _ in range(200):
+        if await ask(url, count) == 0:
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+async def pids(reads: PostgresReads, at_once: int) -> set[int]:
+    slow = "SELECT pg_backend_pid(), pg_sleep(0.05)"
+    rows = await asyncio.gather(*(reads.fetch_row(slow, ()) for _ in range(at_once)))
+    return {row[0] for row in rows}
+
+
+async def test_one_at_a_time_uses_one_connection(reads: PostgresReads) -> None:
+    assert len({(await reads.fetch_row(PID, ()))[0] for _ in range(20)}) == 1
+
+
+async def test_a_crowd_uses_no_more_connections_than_allowed_and_all_are_answered(
+    reads: PostgresReads, url: str
+) -> None:
+    assert len(await pids(reads, 40)) == SIZE
+    assert await ask(url, CONNECTED) == SIZE
+
+
+async def test_refuses_to_write(reads: PostgresReads) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await reads.fetch_row("CREATE TABLE nothing (x int)", ())
+
+
+async def test_an_error_of_a_statement_leaves_its_connection_in_use(reads: PostgresReads, url: str) -> None:
+    (before,) = await reads.fetch_row(PID, ())
+    for statement, arguments in (("SELECT 1/0", ()), ("SELECT $1::int", ("x",)), ("SELECT", (1, 2))):
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+            await reads.fetch_row(statement, arguments)
+        assert (await reads.fetch_row(PID, ()))[0] == before
+    assert await ask(url, CONNECTED) == 1
+
+
+async def test_a_read_after_the_connections_were_cut_is_answered_by_a_new_one(
+    reads: PostgresReads, url: str
+) -> None:
+    cut = await pids(reads, SIZE)
+    await ask(url, "SELECT count(pg_terminate_backend(pid)) FROM unnest($1::int[]) AS each(pid)", list(cut))
+    found = await pids(reads, SIZE)
+    assert len(found) == SIZE
+    assert not found & cut
+    assert await ask(url, CONNECTED) == SIZE
+
+
+async def test_a_read_that_is_cut_in_the_middle_is_tried_once_more(reads: PostgresReads, url: str) -> None:
+    (pid,) = await reads.fetch_row(PID, ())
+    reading = asyncio.create_task(reads.fetch_row("SELECT pg_backend_pid(), pg_sleep(0.4)", ()))
+    await asyncio.sleep(0.1)
+    await ask(url, "SELECT pg_terminate_backend($1)", pid)
+    assert (await reading)[0] != pid
+
+
+async def test_a_cancelled_read_is_ended_in_the_database_and_its_place_is_free_again(
+    reads: PostgresReads, url: str
+) -> None:
+    slow = [asyncio.create_task(reads.fetch_row("SELECT pg_sleep(60)", ())) for _ in range(SIZE)]
+    await asyncio.sleep(0.2)
+    waiting = asyncio.create_task(reads.fetch_row("SELECT 7", ()))
+    await asyncio.sleep(0.05)
+    for read in slow:
+        read.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+    async with asyncio.timeout(10):
+        assert (await waiting)[0] == 7
+    asleep = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'"
+    assert await none_left(url, asleep)
+    assert len(await pids(reads, 20)) == SIZE
+
+
+async def test_who_gives_up_waiting_keeps_nobody_else_from_the_next_connection(reads: PostgresReads) -> None:
+    busy = [asyncio.create_task(reads.fetch_row("SELECT pg_sleep(0.3)", ())) for _ in range(SIZE)]
+    await asyncio.sleep(0.1)
+    impatient = [asyncio.create_task(reads.fetch_row(PID, ())) for _ in range(10)]
+    patient = asyncio.create_task(reads.fetch_row("SELECT 8", ()))
+    await asyncio.sleep(0)
+    for read in impatient:
+        read.cancel()
+    async with asyncio.timeout(10):
+        assert (await patient)[0] == 8
+        await asyncio.gather(*busy, *impatient, return_exceptions=True)
+        assert len(await pids(reads, 20)) == SIZE
+
+
+async def test_a_connection_that_is_handed_to_one_who_has_just_given_up_is_not_lost(
+    reads: PostgresReads,
+) -> None:
+    for _ in range(5):
+        busy = [asyncio.create_task(reads.fetch_row("SELECT pg_sleep(0.02)", ())) for _ in range(SIZE)]
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(reads.fetch_row(PID, ())) for _ in range(SIZE)]
+        await asyncio.gather(*busy)
+        for read in waiting:
+            read.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+    async with asyncio.timeout(10):
+        assert len(await pids(reads, 20)) == SIZE
+
+
+async def test_a_database_that_is_away_is_an_error_and_back_is_an_answer(
+    reads: PostgresReads, url: str
+) -> None:
+    await reads.fetch_row(PID, ())
+    name = make_url(url).database
+    maintenance = make_url(url).set(database="postgres").render_as_string(hide_password=False)
+    await ask(maintenance, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1"
+    await ask(maintenance, cut, name)
+    for _ in range(3 * SIZE):
+        with pytest.raises(asyncpg.PostgresError):
+            await reads.fetch_row(PID, ())
+    await ask(maintenance, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    async with asyncio.timeout(10):
+        assert len(await pids(reads, 20)) == SIZE
+
+
+async def test_closing_ends_every_connection(reads: PostgresReads, url: str) -> None:
+    await pids(reads, SIZE)
+    await reads.close()
+    assert await none_left(url, CONNECTED)

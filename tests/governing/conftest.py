@@ -1,0 +1,8 @@
+"""A newsroom whose policy is changed as moderators change it."""
+
+from __future__ import annotations
+
+from tests.api.conftest import api, made_newsroom, newsroom, not_moderator
+from tests.submitting.conftest import article, clock
+
+__all__ = ["api", "article", "clock", "made_newsroom", "newsroom", "not_moderator"]

@@ -1,0 +1,7 @@
+"""A newsroom that runs, an article without comments, and the policy under which only checks hold."""
+
+from __future__ import annotations
+
+from tests.submitting.conftest import api, article, clock, made_newsroom, newsroom, post_mode, unhurried
+
+__all__ = ["api", "article", "clock", "made_newsroom", "newsroom", "post_mode", "unhurried"]
