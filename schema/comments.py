@@ -159,8 +159,10 @@ class Comment(Node):
     is_mine: bool = said("The viewer wrote it.")
     is_staff: bool = said("Written by someone with a role.")
     rejection_reason: RejectionReason | None = said("For its author and for moderators; null for others.")
-    viewer_has_flagged: bool = said("The viewer has reported it.")
-    editable_until: DateTime | None = said("To its author, while it can be edited.")
+    viewer_has_flagged: bool = said("The viewer has reported its present text.")
+    editable_until: DateTime | None = said(
+        "To its author, while it can be edited: until this moment, and while nobody has replied."
+    )
 
     @planned
     def replies(

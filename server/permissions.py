@@ -10,14 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, literal_column, or_, true
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, literal_column, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.errors import Forbidden
-from server.models import Article, ArticleTranslation, Comment, TranslationStatus
+from server.models import EMPTY_TOMBSTONE, Article, ArticleTranslation, Comment, TranslationStatus
 from server.viewer import Role, Viewer
 
 Columns = Callable[[InstrumentedAttribute[Any]], ColumnElement[Any]]
+
+EMPTY: ColumnElement[Any] = literal_column(f"'{EMPTY_TOMBSTONE.hex}'")
+"""As both databases compare it with a UUID."""
 
 PUBLISHED: ColumnElement[Any] = literal_column(f"'{TranslationStatus.PUBLISHED}'")
 
@@ -67,9 +70,28 @@ def may_see_translation(translation: Columns, rights: Rights) -> ColumnElement[b
 
 
 def in_thread(comment: Columns, me: BindParameter[Any] | None) -> ColumnElement[bool]:
-    """The readers' thread: everyone's comments, and the viewer's own held ones."""
+    """The readers' thread: everyone's comments, and the viewer's own held ones with the tombstones above them."""
     audience = comment(Comment.audience)
-    return audience.is_(None) if me is None else or_(audience.is_(None), audience == me)
+    if me is None:
+        return audience.is_(None)
+    # A CASE and no OR: PostgreSQL would gather by the three audiences, and sort, what it finds in order.
+    own = case((audience == EMPTY, leads_to_own(comment, me)), else_=audience == me)
+    return or_(audience.is_(None), own)
+
+
+def leads_to_own(tombstone: Columns, me: BindParameter[Any]) -> ColumnElement[bool]:
+    """The viewer's own held comment hangs somewhere below."""
+    below, path = Comment.__table__.alias("below"), tombstone(Comment.path)
+    return exists(
+        select(literal_column("1"))
+        .select_from(below)
+        .where(
+            below.c.article_id == tombstone(Comment.article_id),
+            below.c.audience == me,
+            below.c.path > path.concat(literal_column("'/'")),
+            below.c.path < path.concat(literal_column("'0'")),
+        )
+    )
 
 
 def may_see_comment(

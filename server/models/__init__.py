@@ -16,7 +16,7 @@ from server.models.articles import (
     TranslationStatus,
 )
 from server.models.base import Base
-from server.models.comments import STAFF_ONLY, Comment, CommentRevision, SubmissionKey
+from server.models.comments import EMPTY_TOMBSTONE, STAFF_ONLY, Comment, CommentRevision, SubmissionKey
 from server.models.deliveries import (
     DeliveryError,
     DeliveryOutcome,
@@ -54,6 +54,7 @@ from server.models.tokens import TokenRevocation
 from server.models.trail import AuditSeal, SealedEntry, UnsealedEntry
 
 __all__ = [
+    "EMPTY_TOMBSTONE",
     "SITE_SCOPE",
     "STAFF_ONLY",
     "ActorKind",

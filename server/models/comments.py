@@ -16,6 +16,10 @@ from server.moderation.status import CommentStatus, RejectionReason
 STAFF_ONLY = UUID(int=0)
 """The audience of a comment that only moderators see."""
 
+EMPTY_TOMBSTONE = UUID(int=1)
+"""The audience of a deleted comment below which nothing is public: nobody, but for those whose own held comment hangs
+below it."""
+
 
 def _where(condition: str) -> dict[str, Any]:
     """An index over the rows that meet a condition, on both databases."""
@@ -39,8 +43,9 @@ class Comment(Base):
     """
     `path`         the ids of the comment's ancestors and its own, hex, joined by "/": a subtree is a range.
     `audience`     null: everyone; a person's id: that person and moderators, as the comment is held and everything
-                   above it is public; STAFF_ONLY: moderators, as something above it is hidden. Answers "approved
-                   or mine, and no ancestor hidden" in one comparison.
+                   above it is public; STAFF_ONLY: moderators, as something above it is hidden, or it is deleted
+                   and was not approved; EMPTY_TOMBSTONE: see there. Answers "approved or mine, and no ancestor
+                   hidden" in one comparison.
     `version`      rises with every edit and decision; `text_version` is the version that brought this text;
                    `reviewed_version` the version a person last decided.
     `search_text`  name and body, folded (server.text.normal.fold), for a moderator's search.

@@ -49,6 +49,10 @@ class Policy:
         except OverflowError:  # beyond the year 9999
             return None
 
+    def editable_until(self, created_at: datetime) -> datetime:
+        """The first moment at which a comment written then can no longer be edited."""
+        return created_at + timedelta(seconds=self.edit_window_seconds)
+
     def is_open(self, published_at: datetime, now: datetime) -> bool:
         """Whether an article published then takes new comments now."""
         closes_at = self.closes_at(published_at)

@@ -19,7 +19,12 @@ def validate(submission: Submission) -> list[UserError]:
     """
     if submission.commenter.is_banned is True:
         return [refusal(Notice.BANNED)]
-    return [*_body_problems(submission), *author_problems(submission)]
+    return [*validate_text(submission), *author_problems(submission)]
+
+
+def validate_text(submission: Submission) -> list[UserError]:
+    """What is wrong with the body alone: the name beside an edited comment is not asked for again."""
+    return list(_body_problems(submission))
 
 
 def _body_problems(submission: Submission) -> Iterator[UserError]:

@@ -57,13 +57,18 @@ def _rejection_reason(builder: Builder, row: Row, _selected: Selected) -> Part:
 
 
 def _viewer_has_flagged(builder: Builder, row: Row) -> Any:
+    """The present text: another one may be reported anew."""
     if builder.me is None:
         return False
     flag: Any = Flag.__table__.alias(f"{builder.row_name()}f")
     return exists(
         select(literal_column("1"))
         .select_from(flag)
-        .where(flag.c.comment_id == row(Comment.id), flag.c.reporter_id == builder.me)
+        .where(
+            flag.c.comment_id == row(Comment.id),
+            flag.c.version == row(Comment.text_version),
+            flag.c.reporter_id == builder.me,
+        )
     )
 
 

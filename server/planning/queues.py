@@ -6,9 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, func, literal_column, not_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 
-from server.models import STAFF_ONLY, Comment, Decision, Flag
+from server.models import STAFF_ONLY, Comment, CommentPolicy, Decision, Flag
 from server.models.types import Instant
 from server.permissions import Columns, may_see_comment
 from server.planning.builder import Builder
@@ -19,10 +30,13 @@ from server.planning.json_text import AsText, Concat, Part, json_value, nested
 from server.planning.moderation import is_reviewed
 from server.planning.rows import columns_of
 from server.planning.selection import Selected
-from server.planning.threads import COMMENT_ORDERS
+from server.planning.threads import COMMENT_ORDERS, policy_rows
 
 QUEUES = ("PENDING", "REPORTED", "UNREVIEWED", "SPAM")
 _ONE: ColumnElement[Any] = literal_column("1")
+
+REPORTS_TO_RETURN = 3
+"""Where the policy has no number of its own: it never holds by reports."""
 
 
 # ── queues ──────────────────────────────────────────────────────────────────────────────────────
@@ -45,25 +59,56 @@ def _pending(of: Columns, _name: str) -> list[ColumnElement[bool]]:
     return [_status(of, "PENDING"), _not_below_hidden(of)]
 
 
-def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
-    """Visible, and flagged in its present text since a person last looked. By way of the flags, which are few, to
-    the comments. A decision that was taken back was no look, and taking it back was none either."""
-    flag: Any = Flag.__table__.alias(f"{name}f")
-    decision: Any = Decision.__table__.alias(f"{name}d")
+def _looked_since(flag_name: str, name: str) -> ColumnElement[bool]:
+    """A person has decided about the comment since it was flagged. A decision that was taken back was no look, and
+    taking it back was none either."""
+    decision: Any = Decision.__table__.alias(name)
     undo: Any = Decision.__table__.alias(f"{name}b")
     undone = exists(select(_ONE).select_from(undo).where(undo.c.undoes_id == decision.c.id))
-    decided_since = exists(
+    return exists(
         select(_ONE)
         .select_from(decision)
         .where(
-            decision.c.comment_id == literal_column(f"{flag.name}.comment_id"),
+            decision.c.comment_id == literal_column(f"{flag_name}.comment_id"),
             decision.c.actor_kind == literal_column("'PERSON'"),
-            decision.c.decided_at >= literal_column(f"{flag.name}.created_at"),
+            decision.c.decided_at >= literal_column(f"{flag_name}.created_at"),
             decision.c.undoes_id.is_(None),
             not_(undone),
         )
     )
-    flagged = select(flag.c.comment_id, flag.c.version).where(not_(decided_since))
+
+
+def _reports_needed(comment_id: ColumnElement[Any], name: str) -> ColumnElement[int]:
+    """How many new reports bring a text back that was looked at when it had some: as many as would hold it."""
+    comment: Any = Comment.__table__.alias(f"{name}m")
+    article_id = select(comment.c.article_id).where(comment.c.id == comment_id).scalar_subquery()
+    policy, rowset = policy_rows(article_id, name)
+    needed = func.coalesce(policy(CommentPolicy.flags_to_hold), literal_column(str(REPORTS_TO_RETURN)))
+    return select(needed).select_from(policy.from_clause(rowset)).scalar_subquery()
+
+
+def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
+    """Visible, and flagged in its present text since a person last looked. By way of the flags, which are few, to
+    the comments. What was reported then, and left as it is, comes back by enough new reports."""
+    flag: Any = Flag.__table__.alias(f"{name}f")
+    earlier: Any = Flag.__table__.alias(f"{name}g")
+    comment_id: ColumnElement[Any] = literal_column(f"{flag.name}.comment_id")
+    version: ColumnElement[Any] = literal_column(f"{flag.name}.version")
+    was_reported = exists(
+        select(_ONE)
+        .select_from(earlier)
+        .where(
+            earlier.c.comment_id == comment_id,
+            earlier.c.version == version,
+            _looked_since(earlier.name, f"{name}e"),
+        )
+    )
+    flagged = (
+        select(flag.c.comment_id, flag.c.version)
+        .where(not_(_looked_since(flag.name, f"{name}d")))
+        .group_by(flag.c.comment_id, flag.c.version)
+        .having(or_(not_(was_reported), func.count() >= _reports_needed(comment_id, f"{name}p")))
+    )
     return [of(Comment.audience).is_(None), tuple_(of(Comment.id), of(Comment.text_version)).in_(flagged)]
 
 

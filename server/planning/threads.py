@@ -23,7 +23,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from server.models import SITE_SCOPE, Article, Comment, CommentPolicy
 from server.models.types import Instant
-from server.permissions import Columns, in_thread
+from server.permissions import EMPTY, Columns, in_thread, leads_to_own
 from server.planning.builder import Builder
 from server.planning.connections import Source, connection
 from server.planning.cursors import KeyKind, Order
@@ -65,17 +65,22 @@ def _thread(builder: Builder, selected: Selected, *, default: str, where: Any) -
 
 
 def _own_held(builder: Builder, where: Any) -> ColumnElement[Any]:
-    """How many of the viewer's own held comments there are; no viewer, none."""
+    """How many of the viewer's own held comments there are, and of tombstones that show for them alone; no viewer,
+    none. Two counts, each by an index."""
     if builder.me is None:
         return literal_column("0")
+    me = builder.me
+    held = _counted(builder, where, lambda of: of(Comment.audience) == me)
+    return held + _counted(
+        builder, where, lambda of: and_(of(Comment.audience) == EMPTY, leads_to_own(of, me))
+    )
+
+
+def _counted(builder: Builder, where: Any, condition: Any) -> ColumnElement[Any]:
     base: Any = Comment.__table__.alias(f"{builder.row_name()}m")
     of = columns_of(base)
-    return (
-        select(func.count())
-        .select_from(base)
-        .where(*where(of), base.c.audience == builder.me)
-        .scalar_subquery()
-    )
+    counted = select(func.count()).select_from(base).where(*where(of), condition(of))
+    return counted.scalar_subquery()
 
 
 def comment_count(builder: Builder, row: Row, _selected: Selected) -> Part:

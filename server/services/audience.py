@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.models import STAFF_ONLY, Article, Comment
+from server.models import EMPTY_TOMBSTONE, STAFF_ONLY, Article, Comment
 from server.models.types import utc_now
 from server.moderation.status import CommentStatus
 from server.services.outbox import announce
@@ -32,11 +32,19 @@ async def lock_article(session: AsyncSession, article_id: UUID) -> Article | Non
     return await session.scalar(query.execution_options(populate_existing=True))
 
 
-def audience_of(status: CommentStatus, *, person_id: UUID, parent_audience: UUID | None) -> UUID | None:
-    """Everyone (None) for an approved comment; its author for another; below a hidden comment only staff."""
-    if parent_audience is not None:
+def audience_of(
+    status: CommentStatus, *, person_id: UUID, parent_audience: UUID | None, is_deleted: bool = False
+) -> UUID | None:
+    """Everyone (None) for an approved comment; its author for another; below a hidden comment only staff.
+
+    A tombstone that is not approved shows nobody anything. One that is shows as much as is visible below it, which
+    is not known here: see `_audiences`.
+    """
+    if parent_audience not in (None, EMPTY_TOMBSTONE):
         return STAFF_ONLY
-    return None if status is CommentStatus.APPROVED else person_id
+    if status is CommentStatus.APPROVED:
+        return None
+    return STAFF_ONLY if is_deleted else person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +56,12 @@ class Placed:
     person_id: UUID
     status: CommentStatus
     audience: UUID | None
+    is_deleted: bool
 
 
 async def refresh_audiences(session: AsyncSession, root: Comment) -> int:
-    """Recomputes the audiences of a comment and all below it, and the counts that change with them.
+    """Recomputes the audiences of a comment, of all below it and of the tombstones above it, and the counts that
+    change with them.
 
     Returns how many comments other than the root became visible or hidden.
     """
@@ -66,13 +76,21 @@ async def refresh_audiences(session: AsyncSession, root: Comment) -> int:
             few = ids[start : start + UPDATED_AT_ONCE]
             await session.execute(update(Comment).where(Comment.id.in_(few)).values(audience=audience))
     await _change_counts(session, root.article_id, _public_changes(changed, audiences))
+    await refresh_tombstones(session, root.parent_id)
     return sum(comment.id != root.id for comment in changed)
 
 
 async def _subtree(session: AsyncSession, root: Comment) -> list[Placed]:
     """The root and all below it, parents first: a range of paths, as "0" follows "/" in every encoding."""
     rows = await session.execute(
-        select(Comment.id, Comment.parent_id, Comment.person_id, Comment.status, Comment.audience)
+        select(
+            Comment.id,
+            Comment.parent_id,
+            Comment.person_id,
+            Comment.status,
+            Comment.audience,
+            Comment.deleted_at.is_not(None),
+        )
         .where(
             Comment.article_id == root.article_id,
             (Comment.id == root.id) | ((Comment.path > root.path + "/") & (Comment.path < root.path + "0")),
@@ -89,12 +107,22 @@ async def _audience(session: AsyncSession, comment_id: UUID | None) -> UUID | No
 
 
 def _audiences(subtree: list[Placed], above: UUID | None) -> Mapping[UUID, UUID | None]:
+    """From the top down by the statuses, then from the bottom up: nobody sees a tombstone that leads nowhere."""
     found: dict[UUID, UUID | None] = {}
     for comment in subtree:
         parent_audience = found.get(comment.parent_id, above) if comment.parent_id else None
         found[comment.id] = audience_of(
-            comment.status, person_id=comment.person_id, parent_audience=parent_audience
+            comment.status,
+            person_id=comment.person_id,
+            parent_audience=parent_audience,
+            is_deleted=comment.is_deleted,
         )
+    leading: set[UUID | None] = set()
+    for comment in reversed(subtree):
+        if comment.is_deleted and found[comment.id] is None and comment.id not in leading:
+            found[comment.id] = EMPTY_TOMBSTONE
+        if found[comment.id] is None:
+            leading.add(comment.parent_id)
     return found
 
 
@@ -127,8 +155,12 @@ async def count_new_public(session: AsyncSession, comment: Comment) -> None:
     """Counts a comment that was stored with everyone as its audience."""
     if comment.audience is None:
         await _change_counts(session, comment.article_id, Counter({comment.parent_id: 1}))
-        payload: dict[str, UUID | list[UUID]] = {"article": comment.article_id, "shown": [comment.id]}
-        await announce(session, THREAD_CHANGED, payload, at=comment.created_at)
+        await _announce_one(session, comment, "shown")
+
+
+async def _announce_one(session: AsyncSession, comment: Comment, change: str) -> None:
+    payload: dict[str, UUID | list[UUID]] = {"article": comment.article_id, change: [comment.id]}
+    await announce(session, THREAD_CHANGED, payload, at=utc_now())
 
 
 async def _announce(
@@ -142,3 +174,31 @@ async def _announce(
     }
     if changed:
         await announce(session, THREAD_CHANGED, {"article": article_id, **payload}, at=utc_now())
+
+
+async def count_removed(session: AsyncSession, comment: Comment) -> None:
+    """Takes a comment that everyone could see out of the counts."""
+    if comment.audience is None:
+        await _change_counts(session, comment.article_id, Counter({comment.parent_id: -1}))
+        await _announce_one(session, comment, "hidden")
+
+
+# ── tombstones ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def refresh_tombstones(session: AsyncSession, comment_id: UUID | None) -> None:
+    """Shows or hides a tombstone whose replies have changed, and those above it. A comment that is none stands
+    whatever hangs below it."""
+    while comment_id is not None:
+        query = select(Comment).where(Comment.id == comment_id, Comment.deleted_at.is_not(None))
+        tombstone = await session.scalar(query.execution_options(populate_existing=True))
+        if tombstone is None or tombstone.audience == STAFF_ONLY:
+            return
+        audience = None if tombstone.public_reply_count else EMPTY_TOMBSTONE
+        if tombstone.audience == audience:
+            return
+        change = 1 if audience is None else -1
+        await session.execute(update(Comment).where(Comment.id == comment_id).values(audience=audience))
+        await _change_counts(session, tombstone.article_id, Counter({tombstone.parent_id: change}))
+        await _announce_one(session, tombstone, "shown" if audience is None else "hidden")
+        comment_id = tombstone.parent_id

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.auth import address_hash, make_guest_token
+from server.auth import address_hash, address_hashes, make_guest_token
 from server.database import Database
 from server.errors import Refused
 from server.models import Article, Comment, Person
@@ -23,6 +23,7 @@ from server.moderation.status import CommentStatus
 from server.moderation.submission import Submission
 from server.moderation.validation import validate
 from server.services.audience import audience_of, count_new_public, lock_article
+from server.services.bans import lock_person
 from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, remember
 from server.services.languages import language_written
@@ -91,7 +92,9 @@ async def _submit(
         policy = await load_policy(session, article.id)
         _check_open(article, policy, viewer=viewer, now=now)
         parent = await _parent(session, new, article, policy)
-        submission = await gather(session, _written(new, article), viewer=viewer, policy=policy, now=now)
+        await lock_person(session, viewer.id)
+        written = _written(new, article, viewer=viewer, settings=settings)
+        submission = await gather(session, written, viewer=viewer, policy=policy, now=now)
         if problems := validate(submission):
             raise Refused(problems)
         await check_pace(session, viewer, settings=settings, now=now)
@@ -116,13 +119,14 @@ def _tidied(new: NewComment, viewer: Viewer) -> NewComment:
     )
 
 
-def _written(new: NewComment, article: Article) -> Written:
+def _written(new: NewComment, article: Article, *, viewer: Viewer, settings: Settings) -> Written:
     return Written(
         article_id=article.id,
         body=new.body,
         author_name=new.author_name,
         author_email=new.author_email,
         locale=new.locale,
+        address_hashes=address_hashes(settings.secrets, viewer.address),
     )
 
 
@@ -183,9 +187,6 @@ async def _store(
         session, viewer, name=name, email=submission.author_email, address_hash=kept, now=submission.now
     )
     comment_id = uuid7()
-    locale, text_direction = language_written(
-        submission.body, told=submission.locale, around=article.original_locale, settings=settings
-    )
     comment = Comment(
         id=comment_id,
         article_id=article.id,
@@ -193,14 +194,9 @@ async def _store(
         person_id=person.id,
         depth=parent.depth + 1 if parent else 0,
         path=f"{parent.path}/{comment_id.hex}" if parent else comment_id.hex,
-        locale=locale,
-        direction=text_direction,
         author_name=name,
         is_staff=viewer.is_staff,
-        body=submission.body,
-        body_html=render_comment(submission.body),
-        body_digest=digest(submission.body),
-        search_text=fold(f"{name}\n{submission.body}"),
+        **text_columns(submission, article, name=name, settings=settings),
         status=verdict.status,
         audience=audience_of(
             verdict.status, person_id=person.id, parent_audience=parent.audience if parent else None
@@ -212,6 +208,23 @@ async def _store(
     session.add(comment)
     await session.flush()
     return comment
+
+
+def text_columns(
+    submission: Submission, article: Article, *, name: str, settings: Settings
+) -> dict[str, str | None]:
+    """The body and all that follows from it."""
+    locale, text_direction = language_written(
+        submission.body, told=submission.locale, around=article.original_locale, settings=settings
+    )
+    return {
+        "body": submission.body,
+        "body_html": render_comment(submission.body),
+        "body_digest": digest(submission.body),
+        "search_text": fold(f"{name}\n{submission.body}"),
+        "locale": locale,
+        "direction": text_direction,
+    }
 
 
 async def _answer(

@@ -7,7 +7,7 @@ goes on. Ids stay where others rest on them: in the audit log, and in what stand
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,12 @@ from server.models import (
     Person,
     SubmissionKey,
 )
-from server.services.audience import UPDATED_AT_ONCE, lock_article
+from server.services.audience import (
+    UPDATED_AT_ONCE,
+    lock_article,
+    refresh_audiences,
+    refresh_tombstones,
+)
 from server.services.audit import record
 from server.services.outbox import announce
 from server.text.normal import digest
@@ -99,6 +104,7 @@ async def _erase_thread(session: AsyncSession, article_id: UUID, person_id: UUID
         for ids in _pieces([row.id for row in own if row.depth == depth]):
             kept |= await _erase_comments(session, ids, now=now)
     await _recount(session, article_id, {row.parent_id for row in own if row.parent_id})
+    await _settle(session, own, kept)
     new = [row.id for row in own if row.is_new]
     for comment_id in new:
         await announce(session, "comment.deleted", {"comment": comment_id, "article": article_id}, at=now)
@@ -147,6 +153,16 @@ async def _erase_around(session: AsyncSession, kept: list[UUID]) -> None:
 
 def _without(model: Any, column: str) -> Any:
     return update(model).values({column: None}).execution_options(synchronize_session=False)
+
+
+async def _settle(session: AsyncSession, own: Sequence[Any], kept: set[UUID]) -> None:
+    """Tombstones show while something visible hangs below, the erased ones and those of others above them."""
+    for row in own:
+        if row.id in kept:
+            comment = await session.get_one(Comment, row.id, populate_existing=True)
+            await refresh_audiences(session, comment)
+        else:
+            await refresh_tombstones(session, row.parent_id)
 
 
 async def _recount(session: AsyncSession, article_id: UUID, parents: set[UUID]) -> None:

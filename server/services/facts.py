@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.models import Ban, Comment, Person
+from server.models import Comment
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
 from server.moderation.submission import (
@@ -26,6 +26,7 @@ from server.moderation.submission import (
     RecentComment,
     Submission,
 )
+from server.services.bans import is_near_a_ban
 from server.services.judging import Judging, judging_of
 from server.services.likeness import find_echoes
 from server.services.people import bears_staff_name, commenter_facts
@@ -36,7 +37,8 @@ _REFUSED = (CommentStatus.REJECTED, CommentStatus.SPAM)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a person has written, tidied. `edited` is the comment whose text it replaces, None for a new one."""
+    """What a person has written, tidied. `edited` is the comment whose text it replaces, None for a new one;
+    `address_hashes` is what may be kept of the address it came from, under each secret."""
 
     article_id: UUID
     body: str
@@ -44,6 +46,7 @@ class Written:
     author_email: str | None = None
     locale: str | None = None
     edited: UUID | None = None
+    address_hashes: tuple[str, ...] = ()
 
 
 async def gather(
@@ -70,7 +73,9 @@ async def gather(
             now=now,
         ),
         bears_staff_name=await bears_staff_name(session, written.author_name, viewer=viewer),
-        is_near_a_ban=await _is_near_a_ban(session, written, viewer=viewer, now=now),
+        is_near_a_ban=await is_near_a_ban(
+            session, viewer, email=written.author_email, address_hashes=written.address_hashes, now=now
+        ),
         risk_model=judging.risk_model,
         awaits_score=judging.has_scorer,
         now=now,
@@ -87,7 +92,11 @@ async def _lately(session: AsyncSession, written: Written, *, viewer: Viewer, no
     body = case((Comment.article_id == written.article_id, Comment.body))
     query = (
         select(body.label("body"), Comment.created_at, Comment.status)
-        .where(Comment.person_id == viewer.id, Comment.created_at > now - HISTORY_WINDOW)
+        .where(
+            Comment.person_id == viewer.id,
+            Comment.created_at > now - HISTORY_WINDOW,
+            Comment.deleted_at.is_(None),
+        )
         .order_by(Comment.created_at.desc())
         .limit(MAX_HISTORY)
     )
@@ -113,28 +122,3 @@ def _history(lately: Sequence[Any], judging: Judging) -> History:
         refused_count=sum(status in _REFUSED for status in statuses),
         decided_count=sum(status is not CommentStatus.PENDING for status in statuses),
     )
-
-
-# ── whose else it may be ────────────────────────────────────────────────────────────────────────
-
-
-async def _is_near_a_ban(session: AsyncSession, written: Written, *, viewer: Viewer, now: datetime) -> bool:
-    """Somebody else is banned who gave this e-mail, or one the viewer gave, or wrote from the same network."""
-    if viewer.id is None and written.author_email is None:
-        return False
-    known = select(Person.email, Person.address_hash).where(Person.id == viewer.id).cte("known")
-    shared: list[ColumnElement[bool]] = [
-        Person.email.in_(select(known.c.email)),
-        Person.address_hash.in_(select(known.c.address_hash)),
-    ]
-    if written.author_email is not None:
-        shared.append(Person.email == written.author_email)
-    query = (
-        select(Ban.id)
-        .join(Person, Person.id == Ban.person_id)
-        .where(Ban.lifted_at.is_(None), or_(Ban.until.is_(None), Ban.until > now), or_(*shared))
-        .limit(1)
-    )
-    if viewer.id is not None:
-        query = query.where(Person.id != viewer.id)
-    return (await session.scalar(query)) is not None

@@ -32,6 +32,13 @@ def language_written(
     return (guess if is_clear and script_of(guess) != "Latn" else None), text_direction
 
 
+def language_after_edit(body: str, *, before: str | None, settings: Settings) -> str | None:
+    """What to take for told of a new text: the old one's locale, unless the new script cannot be that language's."""
+    guess, share = language_of(body, [locale.locale for locale in settings.locales])
+    is_other = share >= CLEARLY and before is not None and script_of(guess) != script_of(before)
+    return None if is_other else before
+
+
 async def article_language(database: Database, article_id: UUID | None) -> str | None:
     """An article's original locale; None for one that has no readers, as its language would tell that it is there."""
     query = select(Article.original_locale).where(Article.id == article_id, Article.is_public)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.models import Ban, Comment, Person
+from server.models import Comment, Person
 from server.models.types import uuid7
 from server.moderation.author import name_skeleton
 from server.moderation.status import CommentStatus
 from server.moderation.submission import CommenterFacts
+from server.services.bans import is_banned
 from server.services.inserting import insert_new
 from server.viewer import Viewer
 
@@ -72,14 +72,6 @@ async def commenter_facts(session: AsyncSession, viewer: Viewer, *, now: datetim
         is_staff=viewer.is_staff,
         is_banned=await is_banned(session, viewer.id, now=now),
     )
-
-
-async def is_banned(session: AsyncSession, person_id: UUID, *, now: datetime) -> bool:
-    """A ban that has an end is over at that very moment."""
-    standing = select(Ban.id).where(
-        Ban.person_id == person_id, Ban.lifted_at.is_(None), or_(Ban.until.is_(None), Ban.until > now)
-    )
-    return (await session.scalar(standing)) is not None
 
 
 async def bears_staff_name(session: AsyncSession, name: str | None, *, viewer: Viewer) -> bool:

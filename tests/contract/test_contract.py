@@ -37,8 +37,6 @@ def _names(text: str) -> frozenset[str]:
 
 LATER_TYPES = _names(
     """
-    EditCommentInput DeleteCommentInput CommentPayload DeleteCommentPayload FlagCommentInput FlagCommentPayload
-    BanCommenterInput UnbanCommenterInput CommenterPayload
     BlockInput CreateArticleInput UpdateArticleInput ImageInput ImageTranslationInput DeleteArticleInput
     DeleteArticlePayload SaveTranslationInput PublishTranslationInput UnpublishTranslationInput
     ArticlePayload TranslationPayload
@@ -46,8 +44,6 @@ LATER_TYPES = _names(
 )
 LATER_FIELDS = _names(
     """
-    Mutation.editComment Mutation.deleteComment Mutation.flagComment
-    Mutation.banCommenter Mutation.unbanCommenter
     Mutation.createArticle Mutation.updateArticle Mutation.deleteArticle
     Mutation.saveTranslation Mutation.publishTranslation Mutation.unpublishTranslation
     """

@@ -28,10 +28,43 @@ SELECT '[' || (
       AND r2cd.undoes_id IS NULL
       AND NOT (EXISTS (
         SELECT 1
-        FROM decision AS r2cb
-        WHERE r2cb.undoes_id = r2cd.id
+        FROM decision AS r2cdb
+        WHERE r2cdb.undoes_id = r2cd.id
       ))
     ))
+    GROUP BY r2cf.comment_id, r2cf.version
+    HAVING NOT (EXISTS (
+      SELECT 1
+      FROM flag AS r2cg
+      WHERE r2cg.comment_id = r2cf.comment_id
+      AND r2cg.version = r2cf.version
+      AND (EXISTS (
+        SELECT 1
+        FROM decision AS r2ce
+        WHERE r2ce.comment_id = r2cg.comment_id
+        AND r2ce.actor_kind = 'PERSON'
+        AND r2ce.decided_at >= r2cg.created_at
+        AND r2ce.undoes_id IS NULL
+        AND NOT (EXISTS (
+          SELECT 1
+          FROM decision AS r2ceb
+          WHERE r2ceb.undoes_id = r2ce.id
+        ))
+      ))
+    )) OR count(*) >= (
+      SELECT coalesce(r2cp.flags_to_hold, 3) AS coalesce_1
+      FROM (
+        SELECT CASE WHEN (r2cpo.never_holds_by_flags IS true) THEN NULL ELSE coalesce(r2cpo.flags_to_hold, r2cps.flags_to_hold) END AS flags_to_hold
+        FROM comment_policy AS r2cps
+        LEFT OUTER JOIN comment_policy AS r2cpo ON r2cpo.article_id = (
+          SELECT r2cpm.article_id
+          FROM comment AS r2cpm
+          WHERE r2cpm.id = r2cf.comment_id
+        )
+        WHERE r2cps.scope = 'site'
+        LIMIT 1 OFFSET ?
+      ) AS r2cp
+    )
   )
   AND r2.deleted_at IS NULL
   AND (EXISTS (

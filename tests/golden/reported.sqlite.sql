@@ -50,10 +50,43 @@ SELECT (
           AND r1d.undoes_id IS NULL
           AND NOT (EXISTS (
             SELECT 1
-            FROM decision AS r1b
-            WHERE r1b.undoes_id = r1d.id
+            FROM decision AS r1db
+            WHERE r1db.undoes_id = r1d.id
           ))
         ))
+        GROUP BY r1f.comment_id, r1f.version
+        HAVING NOT (EXISTS (
+          SELECT 1
+          FROM flag AS r1g
+          WHERE r1g.comment_id = r1f.comment_id
+          AND r1g.version = r1f.version
+          AND (EXISTS (
+            SELECT 1
+            FROM decision AS r1e
+            WHERE r1e.comment_id = r1g.comment_id
+            AND r1e.actor_kind = 'PERSON'
+            AND r1e.decided_at >= r1g.created_at
+            AND r1e.undoes_id IS NULL
+            AND NOT (EXISTS (
+              SELECT 1
+              FROM decision AS r1eb
+              WHERE r1eb.undoes_id = r1e.id
+            ))
+          ))
+        )) OR count(*) >= (
+          SELECT coalesce(r1p.flags_to_hold, 3) AS coalesce_1
+          FROM (
+            SELECT CASE WHEN (r1po.never_holds_by_flags IS true) THEN NULL ELSE coalesce(r1po.flags_to_hold, r1ps.flags_to_hold) END AS flags_to_hold
+            FROM comment_policy AS r1ps
+            LEFT OUTER JOIN comment_policy AS r1po ON r1po.article_id = (
+              SELECT r1pm.article_id
+              FROM comment AS r1pm
+              WHERE r1pm.id = r1f.comment_id
+            )
+            WHERE r1ps.scope = 'site'
+            LIMIT 1 OFFSET ?
+          ) AS r1p
+        )
       )
       AND r0t.deleted_at IS NULL
       AND (EXISTS (

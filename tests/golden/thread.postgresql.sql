@@ -8,6 +8,7 @@ SELECT coalesce((
       SELECT 1
       FROM flag AS r4f
       WHERE r4f.comment_id = r1.id
+      AND r4f.version = r1.text_version
       AND r4f.reporter_id = $1::UUID
     )) THEN 'true' ELSE 'false' END
     || ',"replyCount":' || (r1.public_reply_count + (
@@ -15,6 +16,19 @@ SELECT coalesce((
       FROM comment AS r5m
       WHERE r5m.parent_id = r1.id
       AND r5m.audience = $1::UUID
+    ) + (
+      SELECT count(*) AS count_2
+      FROM comment AS r6m
+      WHERE r6m.parent_id = r1.id
+      AND r6m.audience = '00000000000000000000000000000001'
+      AND (EXISTS (
+        SELECT 1
+        FROM comment AS below
+        WHERE below.article_id = r6m.article_id
+        AND below.audience = $1::UUID
+        AND below.path > (r6m.path || '/')
+        AND below.path < (r6m.path || '0')
+      ))
     ))::text
     || ',"replies":' || r1.j1 || '}', ','), '')
     || '],"pageInfo":{"hasNextPage":' || CASE WHEN (EXISTS (
@@ -22,7 +36,14 @@ SELECT coalesce((
       FROM comment AS r1t
       WHERE r1t.article_id = r0.id
       AND r1t.parent_id IS NULL
-      AND (r1t.audience IS NULL OR r1t.audience = $1::UUID)
+      AND (r1t.audience IS NULL OR CASE WHEN (r1t.audience = '00000000000000000000000000000001') THEN EXISTS (
+        SELECT 1
+        FROM comment AS below
+        WHERE below.article_id = r1t.article_id
+        AND below.audience = $1::UUID
+        AND below.path > (r1t.path || '/')
+        AND below.path < (r1t.path || '0')
+      ) ELSE r1t.audience = $1::UUID END)
       ORDER BY r1t.created_at DESC, r1t.id DESC
       LIMIT 1 OFFSET 50
     )) THEN 'true' ELSE 'false' END
@@ -32,7 +53,14 @@ SELECT coalesce((
       FROM comment AS r1t
       WHERE r1t.article_id = r0.id
       AND r1t.parent_id IS NULL
-      AND (r1t.audience IS NULL OR r1t.audience = $1::UUID)
+      AND (r1t.audience IS NULL OR CASE WHEN (r1t.audience = '00000000000000000000000000000001') THEN EXISTS (
+        SELECT 1
+        FROM comment AS below
+        WHERE below.article_id = r1t.article_id
+        AND below.audience = $1::UUID
+        AND below.path > (r1t.path || '/')
+        AND below.path < (r1t.path || '0')
+      ) ELSE r1t.audience = $1::UUID END)
     ) || '}' AS anon_2
     FROM (
       SELECT r1.*, coalesce((
@@ -54,24 +82,38 @@ SELECT coalesce((
           WHERE r3e.parent_id = r1.id
         ))
       ), 'null') AS j0, (
-        SELECT '{"nodes":[' || coalesce(string_agg('{"id":"comment_' || encode(uuid_send(r6.id), 'hex')
-        || '","body":' || CASE WHEN (r6.deleted_at IS NULL) THEN to_json(r6.body)::text ELSE 'null' END
-        || ',"isMine":' || CASE WHEN (r6.person_id = $1::UUID) THEN 'true' ELSE 'false' END || '}', ','), '') || ']}' AS anon_5
+        SELECT '{"nodes":[' || coalesce(string_agg('{"id":"comment_' || encode(uuid_send(r7.id), 'hex')
+        || '","body":' || CASE WHEN (r7.deleted_at IS NULL) THEN to_json(r7.body)::text ELSE 'null' END
+        || ',"isMine":' || CASE WHEN (r7.person_id = $1::UUID) THEN 'true' ELSE 'false' END || '}', ','), '') || ']}' AS anon_5
         FROM (
-          SELECT r6t.id AS id, r6t.body AS body, r6t.deleted_at AS deleted_at, r6t.person_id AS person_id
-          FROM comment AS r6t
-          WHERE r6t.parent_id = r1.id
-          AND (r6t.audience IS NULL OR r6t.audience = $1::UUID)
-          ORDER BY r6t.created_at ASC, r6t.id ASC
+          SELECT r7t.id AS id, r7t.body AS body, r7t.deleted_at AS deleted_at, r7t.person_id AS person_id
+          FROM comment AS r7t
+          WHERE r7t.parent_id = r1.id
+          AND (r7t.audience IS NULL OR CASE WHEN (r7t.audience = '00000000000000000000000000000001') THEN EXISTS (
+            SELECT 1
+            FROM comment AS below
+            WHERE below.article_id = r7t.article_id
+            AND below.audience = $1::UUID
+            AND below.path > (r7t.path || '/')
+            AND below.path < (r7t.path || '0')
+          ) ELSE r7t.audience = $1::UUID END)
+          ORDER BY r7t.created_at ASC, r7t.id ASC
           LIMIT 3
-        ) AS r6
+        ) AS r7
       ) AS j1
       FROM (
-        SELECT r1t.id AS id, r1t.body AS body, r1t.deleted_at AS deleted_at, r1t.person_id AS person_id, r1t.article_id AS article_id, r1t.created_at AS created_at, r1t.status AS status, r1t.public_reply_count AS public_reply_count, r1t.created_at AS cursor_key, r1t.id AS cursor_id
+        SELECT r1t.id AS id, r1t.body AS body, r1t.deleted_at AS deleted_at, r1t.person_id AS person_id, r1t.article_id AS article_id, r1t.created_at AS created_at, r1t.status AS status, r1t.text_version AS text_version, r1t.public_reply_count AS public_reply_count, r1t.created_at AS cursor_key, r1t.id AS cursor_id
         FROM comment AS r1t
         WHERE r1t.article_id = r0.id
         AND r1t.parent_id IS NULL
-        AND (r1t.audience IS NULL OR r1t.audience = $1::UUID)
+        AND (r1t.audience IS NULL OR CASE WHEN (r1t.audience = '00000000000000000000000000000001') THEN EXISTS (
+          SELECT 1
+          FROM comment AS below
+          WHERE below.article_id = r1t.article_id
+          AND below.audience = $1::UUID
+          AND below.path > (r1t.path || '/')
+          AND below.path < (r1t.path || '0')
+        ) ELSE r1t.audience = $1::UUID END)
         ORDER BY r1t.created_at DESC, r1t.id DESC
         LIMIT 50
       ) AS r1

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from server.models import (
+    EMPTY_TOMBSTONE,
     STAFF_ONLY,
     ActorKind,
     Article,
@@ -134,7 +135,8 @@ class _Writer:
         chance, identifier = self.chance, self.chance.id()
         status = CommentStatus.APPROVED if chance.often(0.6) else chance.one(list(CommentStatus))
         person = chance.one(self.newsroom.rows[Person])
-        audience = self._audience(status, person["id"], parent)
+        deleted_at = chance.maybe(NOW, 0.1)
+        audience = self._audience(status, person["id"], parent, is_deleted=deleted_at is not None)
         depth = parent["depth"] + 1 if parent else 0
         body = f"{chance.one(('Yes', 'NO', 'ÉTÉ', 'হ্যাঁ'))} {chance.one(ODD)}"
         version = chance.number(1, 4)
@@ -164,7 +166,7 @@ class _Writer:
             public_reply_count=0,
             created_at=chance.one((chance.moment(), NOW - timedelta(seconds=chance.number(0, 400)))),
             edited_at=chance.maybe(chance.moment(), 0.2),
-            deleted_at=chance.maybe(NOW, 0.1),
+            deleted_at=deleted_at,
         )
         if audience is None:
             article["public_comment_count"] += 1
@@ -172,13 +174,22 @@ class _Writer:
                 parent["public_reply_count"] += 1
         for _ in range(chance.one((0, 0, 1, 3)) if depth < 4 else 0):
             self._say(article, comment)
+        if deleted_at is not None and comment["audience"] is None and not comment["public_reply_count"]:
+            comment["audience"] = EMPTY_TOMBSTONE
+            article["public_comment_count"] -= 1
+            if parent:
+                parent["public_reply_count"] -= 1
 
     @staticmethod
-    def _audience(status: CommentStatus, person_id: UUID, parent: dict[str, Any] | None) -> UUID | None:
+    def _audience(
+        status: CommentStatus, person_id: UUID, parent: dict[str, Any] | None, *, is_deleted: bool
+    ) -> UUID | None:
         """Everyone's where approved, its author's where not; below a hidden comment only moderators'."""
         if parent is not None and parent["audience"] is not None:
             return STAFF_ONLY
-        return None if status is CommentStatus.APPROVED else person_id
+        if status is CommentStatus.APPROVED:
+            return None
+        return STAFF_ONLY if is_deleted else person_id
 
     # ── what moderators see ─────────────────────────────────────────────────────────────────────
 

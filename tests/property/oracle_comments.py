@@ -68,7 +68,7 @@ def rejection_reason(asking: Asking, comment: Comment) -> Any:
 
 @resolves("Comment", "viewerHasFlagged")
 def viewer_has_flagged(asking: Asking, comment: Comment) -> bool:
-    flags = asking.memory.by(Flag, "comment_id", comment.id)
+    flags = flags_of(asking, comment)
     return asking.me is not None and any(each.reporter_id == asking.me for each in flags)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from server.models import Article, ArticleTranslation, Comment, Decision, Flag
+from server.models import SITE_SCOPE, Article, ArticleTranslation, Comment, CommentPolicy, Decision, Flag
 from server.models.articles import TranslationStatus
 from server.models.moderation import ActorKind
 from server.moderation.status import CommentStatus
@@ -67,11 +69,17 @@ def is_unhidden(asking: Asking, comment: Comment) -> bool:
 
 
 def is_everyones(asking: Asking, comment: Comment) -> bool:
+    if comment.deleted_at is not None:
+        return any(is_everyones(asking, each) for each in asking.memory.by(Comment, "parent_id", comment.id))
     return comment.status is CommentStatus.APPROVED and is_unhidden(asking, comment)
 
 
 def in_thread(asking: Asking, comment: Comment) -> bool:
-    """As readers see the thread: approved comments and one's own held ones, below nothing that is hidden."""
+    """As readers see the thread: approved comments and one's own held ones, below nothing that is hidden; and of what
+    is deleted, what stands above one of these."""
+    if comment.deleted_at is not None:
+        replies = asking.memory.by(Comment, "parent_id", comment.id)
+        return any(in_thread(asking, each) for each in replies)
     is_mine = asking.me is not None and comment.person_id == asking.me
     return (comment.status is CommentStatus.APPROVED or is_mine) and is_unhidden(asking, comment)
 
@@ -106,7 +114,26 @@ def in_queue(asking: Asking, comment: Comment, queue: str) -> bool:
 
 
 def _is_reported(asking: Asking, comment: Comment) -> bool:
-    """Since somebody looked: a decision that was taken back was no look, and taking it back was none."""
+    """Since a person last looked; by as many as hold a comment (three, where none do) if there were reports then."""
+    looked = _looked_at(asking, comment)
+    flags = flags_of(asking, comment)
+    new = [each for each in flags if looked is None or each.created_at > looked]
+    was_reported = len(new) < len(flags)
+    return len(new) >= (_reports_that_hold(asking, comment.article_id) if was_reported else 1)
+
+
+def _reports_that_hold(asking: Asking, article_id: UUID) -> int:
+    own = asking.memory.one(CommentPolicy, "article_id", article_id)
+    if own is not None and own.never_holds_by_flags:
+        return 3
+    for policy in (own, asking.memory.one(CommentPolicy, "scope", SITE_SCOPE)):
+        if policy is not None and policy.flags_to_hold is not None:
+            return int(policy.flags_to_hold)
+    return 3
+
+
+def _looked_at(asking: Asking, comment: Comment) -> datetime | None:
+    """A decision that was taken back was no look, and taking it back was none."""
     decisions = asking.memory.by(Decision, "comment_id", comment.id)
     undone = {each.undoes_id for each in decisions}
     looked = [
@@ -114,5 +141,4 @@ def _is_reported(asking: Asking, comment: Comment) -> bool:
         for each in decisions
         if each.actor_kind is ActorKind.PERSON and each.undoes_id is None and each.id not in undone
     ]
-    return any(flag.created_at > max(looked, default=flag.created_at.min.replace(tzinfo=flag.created_at.tzinfo))
-               for flag in flags_of(asking, comment))  # fmt: skip
+    return max(looked, default=None)

@@ -24,6 +24,7 @@ class Written:
     parent: Written | None
     status: str
     version: int = 1
+    is_deleted: bool = False
 
     @property
     def depth(self) -> int:
@@ -48,10 +49,14 @@ class Forum:
     random: Random
     written: list[Written] = field(default_factory=list)
     sent: int = 0
+    takes_back: bool = False
+    removed: int = 0
 
     async def step(self) -> None:
-        """Somebody writes, or a moderator decides."""
-        if self.written and self.random.random() < 0.5:
+        """Somebody writes, takes back, or a moderator decides."""
+        if self.takes_back and self.written and self.random.random() < 0.2:
+            await self.take_back(self.random.choice(self.written))
+        elif self.written and self.random.random() < 0.5:
             await self.judge(self.random.choice(self.written))
         else:
             await self.write()
@@ -80,6 +85,8 @@ class Forum:
 
     async def judge(self, comment: Written) -> None:
         """Any comment may be decided about, a hidden one too, and to any other status."""
+        if comment.is_deleted:
+            return
         status = self.random.choice([each for each in STATUSES if each != comment.status])
         moderator = self.random.choice(MODERATORS)
         decided = await decide(self.api, comment.id, status, version=comment.version, moderator=moderator)
@@ -91,13 +98,37 @@ class Forum:
         return {
             comment.id: comment.parent.id if comment.parent else None
             for comment in self.written
-            if comment.is_seen_by(viewer)
+            if self.is_seen(comment, viewer)
         }
+
+    def is_seen(self, comment: Written, viewer: Voice | GuestVoice | None) -> bool:
+        """A tombstone stands while a reply that the viewer sees hangs below it."""
+        if comment.is_deleted:
+            return any(self.is_seen(reply, viewer) for reply in self.replies(comment))
+        return comment.is_seen_by(viewer)
+
+    def replies(self, comment: Written) -> list[Written]:
+        return [each for each in self.written if each.parent is comment]
+
+    async def take_back(self, comment: Written) -> None:
+        """By its author, who has to see it; a moderator sees everything by its id."""
+        mutation = "mutation($id: ID!) { payload: deleteComment(input: {id: $id}) { errors { code } } }"
+        payload = (await self.api.run(mutation, comment.by, id=comment.id))["payload"]
+        if comment.by not in MODERATORS and not self.is_seen(comment, comment.by):
+            assert payload["errors"] == [{"code": "NOT_FOUND"}]
+            return
+        assert payload["errors"] == []
+        comment.is_deleted = True
+        gone: Written | None = comment
+        while gone is not None and gone.is_deleted and not self.replies(gone):
+            self.written = [each for each in self.written if each is not gone]
+            self.removed += 1
+            gone = gone.parent
 
 
 def _refusal(parent: Written | None) -> str | None:
     if parent is None:
         return None
-    if not parent.is_public:
+    if parent.is_deleted or not parent.is_public:
         return "PARENT_UNAVAILABLE"
     return "TOO_DEEP" if parent.depth >= MAX_DEPTH else None
