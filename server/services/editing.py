@@ -52,8 +52,8 @@ async def edit_comment(
     """Replaces the text, keeps the old one as a revision, and lets the policy decide anew. The text that is there
     already changes nothing and succeeds.
 
-    Raises Refused (NOT_FOUND, FORBIDDEN, BANNED, EDIT_WINDOW_OVER, RATE_LIMITED, INVALID, or all that is wrong with the text),
-    or Conflict.
+    Raises Refused (NOT_FOUND, FORBIDDEN, BANNED, EDIT_WINDOW_OVER, RATE_LIMITED, INVALID, or all that is wrong with
+    the text), or Conflict.
     """
     await count_attempt(database, viewer, settings=settings, now=now)
     body = tidy_body(edit.body)
