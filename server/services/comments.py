@@ -25,7 +25,7 @@ from server.moderation.validation import validate
 from server.services.audience import audience_of, count_new_public, lock_article
 from server.services.bans import lock_person
 from server.services.facts import Written, gather
-from server.services.idempotency import Sending, find_earlier, remember
+from server.services.idempotency import Sending, find_earlier, is_known, remember
 from server.services.languages import language_written
 from server.services.pace import check_pace, count_attempt
 from server.services.people import ensure_person
@@ -69,7 +69,9 @@ async def submit_comment(
 ) -> Submitted:
     """Stores a comment with its findings, decision, audit entry and event, or raises Refused with all that is
     wrong. The same idempotency key brings the same comment, also when both are sent at once."""
-    await count_attempt(database, viewer, settings=settings, now=now)
+    new = _tidied(new, viewer)
+    if not await _is_repeat(database, new, viewer=viewer, now=now):
+        await count_attempt(database, viewer, settings=settings, now=now)
     try:
         return await _submit(database, new, viewer=viewer, settings=settings, now=now)
     except IntegrityError:
@@ -79,10 +81,20 @@ async def submit_comment(
         return await _submit(database, new, viewer=viewer, settings=settings, now=now)
 
 
+async def _is_repeat(database: Database, new: NewComment, *, viewer: Viewer, now: datetime) -> bool:
+    """Answered already: no attempt at anything, however often it is sent."""
+    if new.article_id is None:
+        return False
+    try:
+        sending = Sending.of(new.idempotency_key, viewer, new.article_id, new.body, new.parent_id)
+    except Refused:
+        return False
+    return sending is not None and await is_known(database, sending, now=now)
+
+
 async def _submit(
     database: Database, new: NewComment, *, viewer: Viewer, settings: Settings, now: datetime
 ) -> Submitted:
-    new = _tidied(new, viewer)
     async with database.transaction() as session:
         article = await _open_article(session, new)
         sending = Sending.of(new.idempotency_key, viewer, article.id, new.body, new.parent_id)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database import Database
 from server.errors import Refused
 from server.models import Comment, SubmissionKey
+from server.models.types import format_instant
 from server.moderation.notices import Notice, refusal
 from server.text.normal import digest, is_storable
 from server.viewer import Viewer
@@ -43,6 +46,20 @@ class Sending:
         request_digest = digest(f"{article_id.hex}\n{parent_id.hex if parent_id else ''}\n{body}")
         scope = viewer.id.hex if viewer.id else digest(f"{article_id.hex}\n{body}")
         return cls(key=key, scope=scope, request_digest=request_digest)
+
+
+_KNOWN = """SELECT count(*) FROM submission_key
+WHERE scope = {0} AND key = {1} AND request_digest = {2} AND created_at > {3}"""
+
+
+async def is_known(database: Database, sending: Sending, *, now: datetime) -> bool:
+    """Whether this very thing was sent with this key and stored within 24 hours. A read, beside any transaction."""
+    marks = ("?", "?", "?", "?") if database.is_sqlite else ("$1", "$2", "$3", "$4")
+    after: Any = format_instant(now - KEPT) if database.is_sqlite else now - KEPT
+    (count,) = await database.read(
+        _KNOWN.format(*marks), (sending.scope, sending.key, sending.request_digest, after)
+    )
+    return bool(count)
 
 
 async def find_earlier(session: AsyncSession, sending: Sending | None, *, now: datetime) -> Comment | None:

@@ -22,6 +22,7 @@ from server.services.pace import (
     FLAGGING,
     LIMITS,
     POSTING,
+    STAMP_CHARS,
     Limit,
     check_pace,
     count_attempt,
@@ -141,6 +142,25 @@ async def test_a_mistake_or_a_repeat_takes_nothing_from_the_comments_one_may_sen
                 api, article, f"Lamp {number}", LENA, idempotencyKey=f"a-key-of-lamp-{number:04}"
             )
     assert problems(await send(api, article, "The sixth", LENA)) == FAST
+
+
+async def test_a_key_may_be_sent_again_as_often_as_one_likes(api: Api, article: str, clock: Clock) -> None:
+    key, allowed = "a-key-of-one-lamp", ATTEMPTS.per_person or 0
+    first = await send(api, article, "Lamp", LENA, idempotencyKey=key)
+    for _ in range(allowed + 5):
+        assert await send(api, article, "Lamp", LENA, idempotencyKey=key) == first
+    hits = select(func.length(RateWindow.hits)).where(RateWindow.action == ATTEMPTS.action)
+    assert set(await api.rows(hits)) == {STAMP_CHARS}, "it was one attempt"
+    await stored_comment(api, article, "Another lamp", LENA)
+
+
+async def test_a_known_key_with_another_text_is_an_attempt(api: Api, article: str, clock: Clock) -> None:
+    key, allowed = "a-key-of-one-lamp", ATTEMPTS.per_person or 0
+    await stored_comment(api, article, "Lamp", LENA, idempotencyKey=key)
+    for number in range(allowed - 1):
+        payload = await send(api, article, f"Not lamp {number}", LENA, idempotencyKey=key)
+        assert problems(payload) == [("IDEMPOTENCY_MISMATCH", "idempotencyKey")]
+    assert problems(await send(api, article, "Not a lamp", LENA, idempotencyKey=key)) == FAST
 
 
 async def test_one_reader_on_many_articles_at_once_keeps_the_pace(

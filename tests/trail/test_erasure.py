@@ -48,7 +48,7 @@ async def test_no_table_holds_anything_of_hers_afterwards(api: Api, lena: UUID) 
 async def test_nothing_is_left_of_what_she_did_by_the_api_whoever_did_what_with_it(
     api: Api, newsroom: Newsroom
 ) -> None:
-    """Edited, reported, claimed, rejected, banned; with findings, likeness, keys, rate windows; with replies or none."""
+    """Edited, reported, claimed, rejected, banned; with findings, likeness, keys, rate windows; one with a reply."""
     await live_through_much(api, newsroom)
     before = await everything_stored(api)
     assert {word for _, word in found_in(before, WORDS)} == set(WORDS), "the search would find them"
