@@ -13,6 +13,7 @@ from schema.context import Context
 from schema.documents import DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
 from schema.limits import check_cost, check_selection
+from schema.payload_reads import bad_payload_arguments
 from schema.prepared import INTROSPECTION, Prepared, prepare
 from schema.selection import Document, only_fields, select_operation
 from server.database import JsonText
@@ -194,6 +195,8 @@ async def _execute(
         fields = select_operation(Document(store.schema, operation.fragments, variables), operation.node)
         check_selection(fields, is_mutation=True)
         check_cost(fields, variables.coerced)
+        if bad := bad_payload_arguments(fields, context, variables.coerced):
+            return _refused([format_request_error(error) for error in bad])
     except CostLimit as error:
         return _refused([format_request_error(error)])
     except GraphQLError as error:

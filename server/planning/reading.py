@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Dialect
 
 from server.database import Database, JsonText
+from server.errors import BadUserInput
 from server.permissions import rights_of
 from server.planning.builder import Placed
 from server.planning.plan import Plan, build_plan
@@ -56,6 +60,30 @@ async def read_fields(
     `shape` tells apart what of the variables changes the SQL. A bad argument nulls its nearest nullable field
     and is reported once, with its static path; the statement is planned again without that field.
     """
+    plan, arguments, errors = _planned(fields, request, dialect=database.dialect, cache=cache, shape=shape)
+    if plan is None:
+        return Answer(None, errors)
+    if not plan.columns:
+        return Answer({}, errors)
+    row = await database.read_json(plan.sql, arguments)
+    return Answer(dict(zip(plan.columns, row, strict=True)), errors)
+
+
+def bad_arguments(fields: Sequence[Selected], *, dialect: Dialect, request: Request) -> tuple[Placed, ...]:
+    """What of the root fields can be told to be wrong without asking the database, but for missing rights."""
+    _, _, errors = _planned(fields, request, dialect=dialect)
+    return tuple(error for error in errors if error.code == BadUserInput.code)
+
+
+def _planned(
+    fields: Sequence[Selected],
+    request: Request,
+    *,
+    dialect: Dialect,
+    cache: PlanCache | None = None,
+    shape: Hashable = None,
+) -> tuple[Plan | None, list[Any], tuple[Placed, ...]]:
+    """The plan without what is bad, its arguments, and an error for each that is; no plan where data is null."""
     excluded: frozenset[Path] = frozenset()
     errors: list[Placed] = []
     rights = rights_of(request.viewer)
@@ -64,18 +92,13 @@ async def read_fields(
         try:
             plan = cache.get(key) if cache else None
             if plan is None:
-                plan = build_plan(fields, rights=rights, dialect=database.dialect, excluded=excluded)
+                plan = build_plan(fields, rights=rights, dialect=dialect, excluded=excluded)
                 if cache is not None:
                     cache.keep(key, plan)
-            arguments = plan.bind(request)
-            break
+            return plan, plan.bind(request), tuple(errors)
         except Placed as error:
+            errors.append(error)
             if error.null_path is None or error.null_path in excluded:
                 # Null cannot go where it belongs: a payload's field that must not be null, planned as a root.
-                return Answer(None, (*errors, error))
-            errors.append(error)
+                return None, [], tuple(errors)
             excluded |= {error.null_path}
-    if not plan.columns:
-        return Answer({}, tuple(errors))
-    row = await database.read_json(plan.sql, arguments)
-    return Answer(dict(zip(plan.columns, row, strict=True)), tuple(errors))

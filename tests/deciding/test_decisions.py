@@ -184,7 +184,33 @@ async def test_rejecting_a_parent_hides_its_replies_and_approving_brings_them_ba
     assert await api.run(query, article=article_id, reply=reply_id) == shown
 
 
-async def test_tells_a_bad_argument_in_the_payload_once(api: Api, waiting: str) -> None:
-    query = """mutation($id: ID!) { approveComment(input: {id: $id, expectedVersion: 1}) {
-      comment { replies(first: 500) { totalCount } } errors { code } } }"""
-    assert [code for code, _path in await api.refusals(query, moderator(1), id=waiting)] == ["BAD_USER_INPUT"]
+BELOW = {
+    "size": ("replies(first: 500) { totalCount }", {}),
+    "both": ("replies(first: 1, last: 1) { totalCount }", {}),
+    "cursor": ('replies(after: "nonsense") { totalCount }', {}),
+    "variable": ("replies(first: $first) { totalCount }", {"first": -1}),
+    "deep": ("parent { replies(first: 500) { totalCount } }", {}),
+}
+
+
+@pytest.mark.parametrize("name", BELOW)
+async def test_a_bad_argument_in_the_payload_is_told_once_and_before_anything_is_done(
+    api: Api, waiting: str, name: str
+) -> None:
+    below, more = BELOW[name]
+    declared = "($id: ID!, $first: Int)" if more else "($id: ID!)"
+    query = f"""mutation{declared} {{ it: approveComment(input: {{id: $id, expectedVersion: 1}}) {{
+      told: comment {{ {below} }} errors {{ code }} }} }}"""
+    ((code, path),) = await api.refusals(query, ANN, id=waiting, **more)
+    assert (code, path[:3]) == ("BAD_USER_INPUT", ["it", "told", below.split("(")[0].split(" ")[0]])
+    assert (await stored(api, waiting)).status == "PENDING"
+
+
+async def test_a_bad_argument_among_the_results_of_many_is_told_before_anything_is_done(
+    api: Api, waiting: str
+) -> None:
+    query = """mutation($id: ID!) {
+      moderateComments(input: {items: [{id: $id, expectedVersion: 1}], action: APPROVE}) {
+        results { comment { replies(first: 500) { totalCount } } } } }"""
+    assert [code for code, _ in await api.refusals(query, ANN, id=waiting)] == ["BAD_USER_INPUT"]
+    assert (await stored(api, waiting)).status == "PENDING"
