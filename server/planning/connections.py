@@ -87,7 +87,7 @@ class Connection:
         self.base: Any = source.model.__table__.alias(f"{self.name}t")
         self.of = columns_of(self.base)
         self.key = source.order.key(self.of)
-        self.id: ColumnElement[Any] = self.base.c.id
+        self.id: ColumnElement[Any] = self.base.c.id if source.order.id is None else source.order.id
         self.conditions = list(source.where(self.base))
         self.bounds = {
             side: self._bound(argument)

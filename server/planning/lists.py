@@ -193,6 +193,7 @@ def _title_order(
         key=lambda _of: served.c.title_key,
         is_descending=is_descending,
         scope=Scope(wanted, asked_locale),
+        id=served.c.article_id,
     )
     return order, join
 
