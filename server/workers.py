@@ -8,6 +8,7 @@ from functools import partial
 
 from server.database import Database
 from server.models.types import utc_now
+from server.planning.queues import in_queue
 from server.services.background import in_background
 from server.services.judging_work import judging_work
 from server.services.publishing import publish_due
@@ -34,7 +35,8 @@ def workers(
     yield in_background("revocations", revocations.refresh, every_seconds=REFRESH_EVERY_SECONDS)
     yield judging_work(database, settings)
     if settings.webhook_url is not None:
-        yield in_background("webhook", Teller(database, settings).step, every_seconds=TELL_EVERY_SECONDS)
+        teller = Teller(database, settings, in_queue=in_queue)
+        yield in_background("webhook", teller.step, every_seconds=TELL_EVERY_SECONDS)
 
 
 async def _publish_when_due(database: Database, settings: Settings) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, FetchedValue, Index, String, text
+from sqlalchemy import BigInteger, FetchedValue, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.models.base import Base, one_of
@@ -43,18 +43,9 @@ class OutboxEvent(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (
-        Index(
-            "ix_outbox_unsent",
-            "id",
-            postgresql_where=text("sent_at IS NULL"),
-            sqlite_where=text("sent_at IS NULL"),
-        ),
-        Index(None, "position"),
-    )
+    __table_args__ = (Index(None, "position"),)
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=uuid7)
     kind: Mapped[str] = mapped_column(String(40))
     payload: Mapped[Any] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
-    sent_at: Mapped[datetime | None] = mapped_column(Instant)
     position: Mapped[int] = mapped_column(BigInteger, server_default=FetchedValue())

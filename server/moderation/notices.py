@@ -59,6 +59,7 @@ class Notice(StrEnum):
     EDIT_OF_REJECTED = auto()
     EDIT_WINDOW_OVER = auto()
     EDIT_OF_REPLIED = auto()
+    VERSION_UNKNOWN = auto()
     OWN_COMMENT = auto()
     DETAILS_TOO_LONG = auto()
     DETAILS_UNUSABLE = auto()

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
-from server.models import Claim, Comment, CommentRevision, Finding, Flag, SubmissionKey
+from server.models import Claim, Comment, CommentLikeness, CommentRevision, Finding, Flag, SubmissionKey
 from server.services.audience import count_removed, refresh_audiences, refresh_tombstones
 from server.services.audit import record
 from server.services.editing import has_replies
@@ -20,7 +20,7 @@ from server.settings import Settings
 from server.text.normal import digest
 from server.viewer import Viewer
 
-_BELONGINGS = (CommentRevision, Finding, Flag, Claim, SubmissionKey)
+_BELONGINGS = (CommentRevision, CommentLikeness, Finding, Flag, Claim, SubmissionKey)
 """What goes with the text. Decisions stay: they say what was done, not what was written."""
 
 

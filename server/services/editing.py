@@ -34,6 +34,8 @@ from server.services.verdicts import record_edit
 from server.settings import Settings
 from server.viewer import Viewer
 
+VERSION_PATH = ("input", "expectedVersion")
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -50,8 +52,8 @@ async def edit_comment(
     """Replaces the text, keeps the old one as a revision, and lets the policy decide anew. The text that is there
     already changes nothing and succeeds.
 
-    Raises Refused (NOT_FOUND, FORBIDDEN, BANNED, EDIT_WINDOW_OVER, RATE_LIMITED, or all that is wrong with the text),
-    or Conflict.
+    Raises Refused (NOT_FOUND, FORBIDDEN, BANNED, EDIT_WINDOW_OVER, RATE_LIMITED, INVALID, or all that is wrong with
+    the text), or Conflict.
     """
     await count_attempt(database, viewer, settings=settings, now=now)
     body = tidy_body(edit.body)
@@ -109,6 +111,8 @@ async def _check_editable(
         raise Refused([refusal(Notice.EDIT_WINDOW_OVER, ID_PATH)])
     if await has_replies(session, comment.id):
         raise Refused([refusal(Notice.EDIT_OF_REPLIED, ID_PATH)])
+    if not 0 < edit.expected_version <= comment.version:
+        raise Refused([refusal(Notice.VERSION_UNKNOWN, VERSION_PATH)])
     if comment.version != edit.expected_version:
         raise _changed(edit, comment)
 

@@ -23,11 +23,13 @@ from server.models import (
     Ban,
     Claim,
     Comment,
+    CommentLikeness,
     CommentRevision,
     Decision,
     Finding,
     Flag,
     Person,
+    RateWindow,
     SubmissionKey,
 )
 from server.services.audience import (
@@ -145,7 +147,7 @@ async def _erase_comments(session: AsyncSession, ids: list[UUID], *, now: dateti
 
 async def _erase_around(session: AsyncSession, kept: list[UUID]) -> None:
     """What others wrote about the comments, and what was kept of their earlier texts."""
-    for model in (Finding, CommentRevision, SubmissionKey, Claim):
+    for model in (Finding, CommentRevision, CommentLikeness, SubmissionKey, Claim):
         await session.execute(delete(model).where(model.comment_id.in_(kept)))
     await session.execute(_without(Decision, "note").where(Decision.comment_id.in_(kept)))
     await session.execute(_without(Flag, "details").where(Flag.comment_id.in_(kept)))
@@ -228,6 +230,7 @@ async def _erase_acts(session: AsyncSession, person_id: UUID, *, now: datetime) 
     await session.execute(_without(Ban, "reason").where(Ban.person_id == person_id))
     await session.execute(delete(Claim).where(Claim.by_id == person_id))
     await session.execute(delete(SubmissionKey).where(SubmissionKey.scope == person_id.hex))
+    await session.execute(delete(RateWindow).where(RateWindow.subject == person_id.hex))
 
 
 async def _is_referred_to(session: AsyncSession, person_id: UUID) -> bool:

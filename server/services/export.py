@@ -21,11 +21,13 @@ from server.models import (
     Base,
     Claim,
     Comment,
+    CommentLikeness,
     CommentRevision,
     Decision,
     Finding,
     Flag,
     Person,
+    RateWindow,
     SubmissionKey,
 )
 from server.models.types import format_instant
@@ -41,6 +43,8 @@ _OF_COMMENT: dict[str, tuple[Any, tuple[str, ...]]] = {
         ("version", "status", "previous_status", "reason", "note", "actor_kind", "decided_at"),
     ),
     "reports": (Flag, ("version", "reason", "details", "created_at")),
+    "claims": (Claim, ("claimed_at", "expires_at")),
+    "likeness": (CommentLikeness, ("created_at", "band_0", "band_1", "band_2", "band_3")),
 }
 """What hangs on a comment: its name in the document, the table, the columns that are told."""
 
@@ -92,6 +96,11 @@ async def _acts(session: AsyncSession, person_id: UUID) -> dict[str, Any]:
             SubmissionKey,
             SubmissionKey.scope == person_id.hex,
             ("key", "comment_id", "created_at"),
+        ),
+        "rateWindows": (
+            RateWindow,
+            RateWindow.subject == person_id.hex,
+            ("action", "hits", "expires_at"),
         ),
         "auditEntries": (
             AuditEntry,

@@ -43,6 +43,7 @@ EDITING = Limit("edit", per_person=10, per_address=60)
 FLAGGING = Limit("flag", per_person=10, per_address=30)
 
 LIMITS = (ATTEMPTS, POSTING, EDITING, FLAGGING)
+LONGEST_WINDOW = max(limit.window for limit in LIMITS)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STAMP_CHARS = 13

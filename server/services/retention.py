@@ -19,6 +19,7 @@ from server.database import Database
 from server.models import (
     Ban,
     Comment,
+    CommentLikeness,
     DeliveryOutcome,
     Flag,
     OutboxEvent,
@@ -27,7 +28,8 @@ from server.models import (
     WebhookDelivery,
     WebhookEvent,
 )
-from server.services.pace import remove_expired
+from server.moderation.submission import RECENT_WINDOW
+from server.services.pace import LONGEST_WINDOW, remove_expired
 
 BATCH = 500
 PAUSE_SECONDS = 0.02
@@ -42,16 +44,21 @@ Removal = Callable[[AsyncSession, datetime], Awaitable[int]]
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Something that is kept for a time. `remove` takes a batch of what is older, and says how many it took;
-    fewer than BATCH when there is no more."""
+    fewer than BATCH when there is no more. `of_use_for` None: for GALLEY_RETENTION_DAYS."""
 
     name: str
     remove: Removal
+    of_use_for: timedelta | None = None
 
 
 async def tidy(database: Database, *, now: datetime) -> dict[str, int]:
-    """Removes everything older than GALLEY_RETENTION_DAYS; how many of each, by name."""
-    before = now - timedelta(days=database.settings.retention_days)
-    return {kept.name: await _remove(database, kept, before) for kept in KEPT}
+    """Removes everything older than GALLEY_RETENTION_DAYS, and what is of no use any more; how many of each, by
+    name."""
+    retention = timedelta(days=database.settings.retention_days)
+    return {
+        kept.name: await _remove(database, kept, now - min(kept.of_use_for or retention, retention))
+        for kept in KEPT
+    }
 
 
 async def _remove(database: Database, kept: Kept, before: datetime) -> int:
@@ -165,6 +172,15 @@ KEPT: tuple[Kept, ...] = (
         _rows(WebhookEvent, WebhookEvent.event_id, lambda before: WebhookEvent.seen_at < before),
     ),
     Kept("webhook deliveries", _rows(WebhookDelivery, WebhookDelivery.id, _finished)),
-    Kept("rate-limit windows", _rate_windows),
+    Kept("rate-limit windows", _rate_windows, of_use_for=LONGEST_WINDOW),
+    Kept(
+        "keys of alike texts",
+        _rows(
+            CommentLikeness,
+            CommentLikeness.comment_id,
+            lambda before: CommentLikeness.created_at <= before,
+        ),
+        of_use_for=RECENT_WINDOW,
+    ),
 )
 """In this order. Whatever else is kept for a time gets a line here."""

@@ -24,11 +24,12 @@ from server.models import (
 )
 from server.services.turns import Turn, has_turn
 from server.services.webhook_client import TIMEOUT_SECONDS, Answer
-from server.services.webhook_waiting import waiting_message
+from server.services.webhook_waiting import InQueue, waiting_message
 
 EVENTS_AT_ONCE = 1_000
-KINDS = "comment.%"
-"""Events after which a comment may wait; whether it does is looked up when they are gathered."""
+KINDS = ("comment.submitted", "comment.edited", "comment.flagged", "comment.held", "comment.decided")
+"""Events by which a comment may begin to wait; whether it does is looked up when they are gathered. Not those that
+happen to what waits already: a claim, a score."""
 
 CLAIM = timedelta(seconds=TIMEOUT_SECONDS * 3)
 """After which another process may take over an attempt whose process has died: longer than any call takes."""
@@ -58,7 +59,7 @@ class Attempt:
         return f"msg_{self.delivery_id.hex}"
 
 
-async def gather_events(database: Database, *, since: UUID, now: datetime) -> int | None:
+async def gather_events(database: Database, *, since: UUID, in_queue: InQueue, now: datetime) -> int | None:
     """Makes a message of the events that were not looked at yet, where comments wait by them.
 
     Returns how many events there were; None where another process is at it, or a message is open.
@@ -73,7 +74,7 @@ async def gather_events(database: Database, *, since: UUID, now: datetime) -> in
         await session.execute(
             insert(WebhookEvent), [{"event_id": each, "seen_at": now} for each, _ in events]
         )
-        message = await waiting_message(session, _comments(events), now=now)
+        message = await waiting_message(session, _comments(events), in_queue=in_queue, now=now)
         if message is not None:
             session.add(WebhookDelivery(payload=message, next_attempt_at=now, created_at=now))
         return len(events)
@@ -83,7 +84,7 @@ def _unseen(since: UUID) -> Select[UUID, Any]:
     return (
         select(OutboxEvent.id, OutboxEvent.payload)
         .outerjoin(WebhookEvent, WebhookEvent.event_id == OutboxEvent.id)
-        .where(OutboxEvent.id >= since, OutboxEvent.kind.like(KINDS), WebhookEvent.event_id.is_(None))
+        .where(OutboxEvent.id >= since, OutboxEvent.kind.in_(KINDS), WebhookEvent.event_id.is_(None))
         .order_by(OutboxEvent.id)
         .limit(EVENTS_AT_ONCE)
     )

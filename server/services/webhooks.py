@@ -23,6 +23,7 @@ from server.services.webhook_deliveries import (
     record_answer,
 )
 from server.services.webhook_signing import signed_headers
+from server.services.webhook_waiting import InQueue
 from server.settings import Settings
 
 TELL_EVERY_SECONDS = 1.0
@@ -37,18 +38,19 @@ _LOOK = """SELECT
 (SELECT count(*) FROM webhook_delivery WHERE outcome = 'OPEN') AS open,
 (SELECT count(*) FROM webhook_delivery WHERE outcome = 'OPEN' AND next_attempt_at <= {0}) AS due,
 (SELECT count(*) FROM (SELECT 1 FROM outbox LEFT JOIN webhook_event ON webhook_event.event_id = outbox.id
-WHERE outbox.id >= {1} AND outbox.id < {2} AND outbox.kind LIKE '{kinds}' AND webhook_event.event_id IS NULL
+WHERE outbox.id >= {1} AND outbox.id < {2} AND outbox.kind IN ('{kinds}') AND webhook_event.event_id IS NULL
 LIMIT 1) AS unseen) AS unseen"""
 
 
 class Teller:
     """Remembers how far back it has to look."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, *, in_queue: InQueue) -> None:
         assert settings.webhook_url is not None, "started only where there is an address"
         self._database = database
         self._url = settings.webhook_url
         self._secrets = settings.webhook_secrets
+        self._in_queue = in_queue
         self._since: datetime | None = None
 
     async def step(self) -> None:
@@ -66,7 +68,7 @@ class Teller:
         marks = ("?", "?", "?") if self._database.is_sqlite else ("$1", "$2", "$3")
         ids = _first_id(since), _first_id(now - GATHERED)
         arguments = (format_instant(now), ids[0].hex, ids[1].hex) if self._database.is_sqlite else (now, *ids)
-        row = await self._database.read(_LOOK.format(*marks, kinds=KINDS), arguments)
+        row = await self._database.read(_LOOK.format(*marks, kinds="', '".join(KINDS)), arguments)
         is_open, is_due, is_unseen = (bool(each) for each in row)
         if not is_unseen:
             self._since = now - LOOKS_BACK
@@ -85,7 +87,9 @@ class Teller:
     async def _gather(self, now: datetime) -> bool:
         """True where a message may have been made. A full batch leaves the rest for the next step."""
         assert self._since is not None
-        count = await gather_events(self._database, since=_first_id(self._since), now=now)
+        count = await gather_events(
+            self._database, since=_first_id(self._since), in_queue=self._in_queue, now=now
+        )
         if count is not None and count < EVENTS_AT_ONCE:
             self._since = now - LOOKS_BACK
         return bool(count)

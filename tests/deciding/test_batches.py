@@ -172,6 +172,14 @@ async def test_answers_by_alias_and_with_fragments(api: Api, held: list[str]) ->
     ]
 
 
+async def test_a_version_that_never_was_fails_at_its_item_alone(api: Api, held: list[str]) -> None:
+    named = [*items(held[:1]), *items(held[1:2], 7), *items(held[2:3], 0)]
+    payload = await send(api, MODERATE, ANN, items=named, action="APPROVE")
+    assert codes(payload) == [None, "INVALID", "INVALID"]
+    paths = [result["error"] and result["error"]["path"] for result in payload["results"]]
+    assert paths == [None, *(["input", "items", str(at), "expectedVersion"] for at in (1, 2))]
+
+
 # ── what is wrong with all of it ────────────────────────────────────────────────────────────────
 
 

@@ -92,6 +92,15 @@ async def test_a_text_that_was_edited_meanwhile_is_not_decided(api: Api, waiting
     assert (await stored(api, waiting)).status == "PENDING"
 
 
+@pytest.mark.parametrize("version", [-1, 0, 2, 2**31 - 1])
+async def test_a_version_that_never_was_is_refused_and_nobody_is_blamed(
+    api: Api, waiting: str, version: int
+) -> None:
+    (error,) = (await decide(api, APPROVE, ANN, waiting, version))["errors"]
+    assert (error["code"], error["path"]) == ("INVALID", ["input", "expectedVersion"])
+    assert (await stored(api, waiting)).status == "PENDING"
+
+
 async def test_a_deleted_comment_is_not_decided(api: Api, waiting: str) -> None:
     async with api.database.transaction() as session:
         await session.execute(

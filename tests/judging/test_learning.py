@@ -20,10 +20,12 @@ from server.services.risk_learning import LEASE, learn_once, learn_step
 from server.services.risk_models import ModelKeeper
 from tests.api.client import Api
 from tests.api.newsroom import Newsroom
-from tests.api.voices import LENA
+from tests.api.voices import ANN, LENA
+from tests.deciding.batches import undo
+from tests.deciding.decisions import last_decision
 from tests.judging.decided import LONG_AGO, Desk
 from tests.judging.verdicts import judged, outcomes
-from tests.submitting.sending import stored_comment
+from tests.submitting.sending import decide, row_id, stored_comment
 
 REJECTED, APPROVED = CommentStatus.REJECTED, CommentStatus.APPROVED
 
@@ -214,3 +216,18 @@ async def test_a_process_fetches_a_model_only_when_it_is_new(api: Api, desk: Des
     async with api.database.transaction() as session:
         assert judging_of(session).risk_model is None
         assert (await session.scalars(select(StoredRiskModel.version))).all() == [1]
+
+
+async def test_a_decision_that_was_taken_back_is_not_learned_and_neither_is_taking_it_back(
+    api: Api, article: str
+) -> None:
+    kept, undone = [await stored_comment(api, article, f"The lamps of {at}", LENA) for at in ("May", "June")]
+    for comment in (kept, undone):
+        await decide(api, comment["id"], "REJECTED")
+    payload = await undo(api, ANN, decisionId=await last_decision(api, undone["id"]))
+    assert payload["errors"] == []
+    async with api.database.transaction() as session:
+        found = await judged_after(session, None, until=utc_now(), limit=1_000)
+    assert {row_id(kept["id"])} == {row_id(each["id"]) for each in (kept, undone)} & {
+        each.comment_id for each in found
+    }

@@ -152,11 +152,13 @@ async def test_an_edit_of_what_was_edited_elsewhere_is_a_conflict(
 
 
 @pytest.mark.parametrize("version", [0, -1, 2, 2**31 - 1])
-async def test_a_version_that_never_was_is_a_conflict(
+async def test_a_version_that_never_was_is_refused_and_nobody_is_blamed(
     api: Api, article: str, post_mode: None, version: int
 ) -> None:
     comment = await stored_comment(api, article, BODY, LENA)
-    assert cause(await edit(api, comment["id"], NEW, LENA, version=version))[1:] == (1, "APPROVED")
+    payload = await edit(api, comment["id"], NEW, LENA, version=version)
+    assert codes(payload) == [("INVALID", "expectedVersion")]
+    assert payload["comment"]["body"] == BODY
 
 
 async def test_an_edit_of_what_was_deleted_elsewhere_is_a_conflict(

@@ -20,6 +20,7 @@ from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, BOB, LENA, OMI
 from tests.submitting.sending import send
 from tests.submitting.tables import assert_stored_counts_are_true
+from tests.trail.lives import WORDS, live_through_much
 from tests.trail.people import SECRETS, everything_stored, found_in, hers, write_much_about_lena
 
 THREAD = """query($article: ID!, $id: ID!) { article(id: $article) { commentCount
@@ -42,6 +43,24 @@ async def test_no_table_holds_anything_of_hers_afterwards(api: Api, lena: UUID) 
     assert {word for _, word in found_in(before, SECRETS)} == set(SECRETS), "the search would find them"
     await erase(api, lena)
     assert found_in(await everything_stored(api), SECRETS) == []
+
+
+async def test_nothing_is_left_of_what_she_did_by_the_api_whoever_did_what_with_it(
+    api: Api, newsroom: Newsroom
+) -> None:
+    """Edited, reported, claimed, rejected, banned; with findings, likeness, keys, rate windows; with replies or none."""
+    await live_through_much(api, newsroom)
+    before = await everything_stored(api)
+    assert {word for _, word in found_in(before, WORDS)} == set(WORDS), "the search would find them"
+    assert LENA.id.hex in before["rate_window"]
+    likeness = len(before["comment_likeness"].splitlines())
+    await erase(api, LENA.id)
+    after = await everything_stored(api)
+    assert found_in(after, WORDS) == []
+    assert LENA.id.hex not in after["rate_window"]
+    assert len(after["comment_likeness"].splitlines()) == likeness - 2
+    for word in ("omisreply", "omisnote"):
+        assert found_in(after, (word,)) != [], "what others wrote of themselves stays"
 
 
 async def test_what_is_replied_to_leaves_a_tombstone_and_the_rest_is_gone(

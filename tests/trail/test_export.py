@@ -11,6 +11,7 @@ from server.services.export import export_person
 from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, LENA, OMI
+from tests.trail.lives import WORDS, live_through_much
 from tests.trail.people import SECRETS, write_much_about_lena
 
 
@@ -26,6 +27,17 @@ async def test_holds_everything_that_an_erasure_would_remove(
     text = orjson.dumps(document).decode()
     assert [word for word in SECRETS if word not in text] == []
     assert told == [(3, 7), (6, 7), (7, 7)]
+
+
+async def test_holds_all_that_she_did_by_the_api(api: Api, newsroom: Newsroom) -> None:
+    await live_through_much(api, newsroom)
+    document = await export_person(api.database, LENA.id, now=utc_now(), progress=lambda *_: None)
+    assert document is not None
+    text = orjson.dumps(document).decode()
+    assert [word for word in WORDS if word not in text.lower()] == []
+    assert {window["action"] for window in document["rateWindows"]} == {"attempt", "post", "edit", "flag"}
+    written = [comment for comment in document["comments"] if WORDS[0] in comment["body"]]
+    assert [len(comment["likeness"]) for comment in written] == [1, 1]
 
 
 async def test_names_nobody_else(api: Api, newsroom: Newsroom) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import delete, func, select, update
 
 from server.models import (
     Ban,
+    Base,
     Comment,
+    CommentLikeness,
     DeliveryOutcome,
     Flag,
     FlagReason,
@@ -33,6 +35,11 @@ from tests.api.voices import LENA, OMI, TARIQ
 
 LATER = NOW + timedelta(days=120)
 """The retention is 90 days; the newsroom's comments are older than that then."""
+
+IN_USE = {NOW: timedelta(), LATER - timedelta(days=1): timedelta(days=1)}
+"""What is of use for a shorter time is as young as the newer of two can be."""
+MILLISECOND = timedelta(milliseconds=1)
+BANDS = {f"band_{number}": number for number in range(4)}
 
 
 @pytest.fixture
@@ -117,7 +124,8 @@ async def test_removes_what_is_over_and_nothing_else(known: Api, newsroom: Newsr
                         created_at=at,
                     ),
                     OutboxEvent(kind="comment.told", payload={}, created_at=at),
-                    RateWindow(action="submit", subject=comment_id.hex, hits="", expires_at=at),
+                    RateWindow(action="submit", subject=comment_id.hex, hits="", expires_at=at + IN_USE[at]),
+                    CommentLikeness(comment_id=comment_id, created_at=at + IN_USE[at], **BANDS),
                     WebhookEvent(event_id=uuid7(), seen_at=at),
                     WebhookDelivery(
                         id=delivery,
@@ -134,8 +142,31 @@ async def test_removes_what_is_over_and_nothing_else(known: Api, newsroom: Newsr
     assert await known.rows(select(SubmissionKey.comment_id)) == [comments[1]]
     told = select(func.count()).select_from(OutboxEvent).where(OutboxEvent.kind == "comment.told")
     assert await known.rows(told) == [1]
-    for model in (RateWindow, WebhookEvent, WebhookDelivery, WebhookAttempt):
+    for model in (RateWindow, CommentLikeness, WebhookEvent, WebhookDelivery, WebhookAttempt):
         assert await known.rows(select(func.count()).select_from(model)) == [1], model
+
+
+@pytest.mark.parametrize(
+    ("model", "age", "is_kept"),
+    [
+        (CommentLikeness, timedelta(hours=24) - MILLISECOND, True),
+        (CommentLikeness, timedelta(hours=24), False),
+        (RateWindow, timedelta(minutes=1) - MILLISECOND, True),
+        (RateWindow, timedelta(minutes=1), False),
+    ],
+)
+async def test_what_is_of_no_use_any_more_goes_long_before_the_retention(
+    known: Api, newsroom: Newsroom, model: type[CommentLikeness | RateWindow], age: timedelta, is_kept: bool
+) -> None:
+    comment_id = newsroom.uuid("comment", "a")
+    rows: dict[type, Base] = {
+        CommentLikeness: CommentLikeness(comment_id=comment_id, created_at=LATER - age, **BANDS),
+        RateWindow: RateWindow(action="post", subject=comment_id.hex, hits="", expires_at=LATER - age),
+    }
+    async with known.database.transaction() as session:
+        session.add(rows[model])
+    await tidy(known.database, now=LATER)
+    assert await known.rows(select(func.count()).select_from(model)) == [is_kept]
 
 
 async def test_twice_at_once_and_in_batches_it_removes_all(

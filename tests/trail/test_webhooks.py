@@ -21,6 +21,7 @@ from server.models import (
     WebhookEvent,
 )
 from server.models.types import utc_now
+from server.planning.queues import in_queue
 from server.services import webhooks
 from server.services.outbox import announce
 from server.services.webhook_deliveries import MAX_ATTEMPTS
@@ -28,8 +29,10 @@ from server.services.webhooks import Teller
 from server.settings import Settings
 from tests.api.client import Api, open_api
 from tests.api.newsroom import Newsroom, load
-from tests.api.voices import ANN
-from tests.submitting.sending import send
+from tests.api.voices import ANN, LENA, OMI, TARIQ
+from tests.readers.acting import flag, queue
+from tests.submitting.policies import set_site_policy
+from tests.submitting.sending import decide, send, stored_comment
 from tests.trail.log import eventually, rows
 from tests.trail.receiver import KEY, OK, Receiver, receiving
 
@@ -46,7 +49,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def told(api: Api, newsroom: Newsroom, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Teller:
     """A worker that tests step by hand, and that gathers what is there at once."""
     monkeypatch.setattr(webhooks, "GATHERED", timedelta(seconds=-1))
-    return Teller(api.database, reached(api.settings, receiver))
+    return Teller(api.database, reached(api.settings, receiver), in_queue=in_queue)
 
 
 def reached(settings: Settings, receiver: Receiver) -> Settings:
@@ -131,6 +134,38 @@ async def test_tells_of_a_reported_comment(
     assert named["queue"] == "REPORTED"
 
 
+async def test_one_report_of_a_text_that_was_approved_with_reports_is_in_no_queue_and_not_told(
+    api: Api, newsroom: Newsroom, told: Teller, receiver: Receiver
+) -> None:
+    """The webhook and the queue say REPORTED of the same comments."""
+    await set_site_policy(api, mode="POST", newcomer_threshold=0)
+    comment = await stored_comment(api, newsroom.id("article", "lamps"), "A lamp is out", LENA)
+    await flag(api, comment["id"], OMI)
+    await told.step()
+    assert _told_of(receiver) == [(comment["id"], "REPORTED")]
+    await decide(api, comment["id"], "APPROVED")
+    await flag(api, comment["id"], TARIQ)
+    await told.step()
+    assert comment["id"] not in await queue(api, "REPORTED")
+    assert len(receiver.requests) == 1
+
+
+async def test_a_claim_or_a_score_is_no_reason_to_tell_of_a_comment_again(
+    api: Api, newsroom: Newsroom, told: Teller, receiver: Receiver
+) -> None:
+    comment = newsroom.uuid("comment", "b")
+    async with api.database.transaction() as session:
+        for kind in ("comment.claimed", "comment.released", "comment.scored", "thread.changed"):
+            await announce(session, kind, {"comment": comment}, at=utc_now())
+    await told.step()
+    assert receiver.requests == []
+
+
+def _told_of(receiver: Receiver) -> list[tuple[str, str]]:
+    (request,) = receiver.requests
+    return [(each["id"], each["queue"]) for each in request.message["data"]["comments"]]
+
+
 async def test_tries_again_with_the_same_message_and_what_waits_meanwhile_comes_next(
     api: Api, newsroom: Newsroom, told: Teller, receiver: Receiver
 ) -> None:
@@ -185,7 +220,10 @@ async def test_of_several_processes_one_tells(
     try:
         for database in databases:
             await database.connect()
-        tellers = [told, *(Teller(database, reached(api.settings, receiver)) for database in databases)]
+        tellers = [
+            told,
+            *(Teller(database, reached(api.settings, receiver), in_queue=in_queue) for database in databases),
+        ]
         for _ in range(3):
             await asyncio.gather(*(teller.step() for teller in tellers))
     finally:

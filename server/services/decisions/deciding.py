@@ -23,6 +23,7 @@ from server.viewer import Role, Viewer
 
 ITEMS_PATH = ("input", "items")
 MAX_ITEMS = 100
+EXPECTED_VERSION = "expectedVersion"
 
 _ACTIONS = {
     CommentStatus.APPROVED: "comment.approve",
@@ -52,7 +53,7 @@ async def decide_comment(database: Database, judgement: Judgement, *, viewer: Vi
     """Applies the decision and returns the comment's id.
 
     The same decision by the same person again changes nothing and succeeds. Raises Forbidden without the role,
-    Refused (INVALID, TOO_LONG), UserError (NOT_FOUND), or Conflict that says who did what first.
+    Refused (INVALID, TOO_LONG), UserError (NOT_FOUND, INVALID), or Conflict that says who did what first.
     """
     require_role(viewer, Role.MODERATOR)
     check_reason(judgement.status, judgement.reason)
@@ -154,10 +155,14 @@ def _repeated(judgement: Judgement, standing: Standing, viewer: Viewer) -> Decis
 
 
 async def _check_unchanged(session: AsyncSession, judgement: Judgement, standing: Standing) -> None:
-    """Raises Conflict where the comment is not as it was judged, or somebody has decided just the same."""
+    """Raises Conflict where the comment is not as it was judged, or somebody has decided just the same; INVALID for a
+    version that cannot have been read."""
     comment = standing.comment
     if comment.deleted_at is not None:
         raise await deleted(session, comment, path=judgement.path)
+    if not 0 < judgement.expected_version <= comment.version:
+        path = (*judgement.path[:-1], EXPECTED_VERSION)
+        raise UserError(ErrorCode.INVALID, "The comment has never had this version.", path)
     if comment.version != judgement.expected_version:
         raise await changed_since(session, standing, judgement.expected_version, path=judgement.path)
     if standing.last is not None and _is_same(judgement, standing, standing.last):

@@ -176,9 +176,16 @@ SPEAK_TO_READERS = [
     "server/moderation/author.py",
     "server/moderation/body.py",
     "server/moderation/validation.py",
+    "server/services/bans.py",
     "server/services/comments.py",
+    "server/services/deleting.py",
+    "server/services/editing.py",
+    "server/services/flagging.py",
     "server/services/idempotency.py",
+    "server/services/named.py",
     "server/services/pace.py",
+    "server/services/remarks.py",
+    "server/services/reporters.py",
 ]
 
 
