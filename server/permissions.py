@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from server.errors import Forbidden
 from server.models import EMPTY_TOMBSTONE, Article, ArticleTranslation, Comment, TranslationStatus
+from server.models.aliases import alias_of
 from server.viewer import Role, Viewer
 
 Columns = Callable[[InstrumentedAttribute[Any]], ColumnElement[Any]]
@@ -81,7 +82,7 @@ def in_thread(comment: Columns, me: BindParameter[Any] | None) -> ColumnElement[
 
 def leads_to_own(tombstone: Columns, me: BindParameter[Any]) -> ColumnElement[bool]:
     """The viewer's own held comment hangs somewhere below."""
-    below, path = Comment.__table__.alias("below"), tombstone(Comment.path)
+    below, path = alias_of(Comment, "below"), tombstone(Comment.path)
     return exists(
         select(literal_column("1"))
         .select_from(below)
@@ -99,7 +100,7 @@ def may_see_comment(
 ) -> ColumnElement[bool]:
     """By id or parent, and in the moderators' lists: any comment to moderators, else as in the thread; and the
     article must be visible too."""
-    article = Article.__table__.alias(alias)
+    article = alias_of(Article, alias)
     article_visible = exists().where(
         article.c.id == comment(Comment.article_id),
         may_see_article(lambda column: article.c[column.key], rights),

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.models import Article, ArticleBlock, ArticleTranslation, Segment
+from server.models.aliases import alias_of
 from server.planning.builder import Builder
 from server.planning.fields import mapping, object_text, rows_text
 from server.planning.json_text import (
@@ -36,15 +37,15 @@ BODY_COLUMNS = {"MARKDOWN": Segment.text, "HTML": Segment.html, "TEXT": Segment.
 
 def original_of(row: Row, column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     """A column of the article that a translation's row belongs to."""
-    article = Article.__table__.alias(f"{row.name}a")
+    article = alias_of(Article, f"{row.name}a")
     query = select(article.c[column.key]).where(article.c.id == row(ArticleTranslation.article_id))
     return query.scalar_subquery()
 
 
 def segments_of(row: Row, name: str) -> tuple[FromClause, Any, Any]:
     """Blocks joined to their segments: the join, the block, the segment."""
-    block: Any = ArticleBlock.__table__.alias(f"{name}b")
-    segment: Any = Segment.__table__.alias(f"{name}t")
+    block: Any = alias_of(ArticleBlock, f"{name}b")
+    segment: Any = alias_of(Segment, f"{name}t")
     return block.join(segment, segment.c.block_id == block.c.id), block, segment
 
 
@@ -98,7 +99,7 @@ def segments(builder: Builder, row: Row, selected: Selected) -> Part:
 def is_outdated(segment: Any, original_locale: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """The original's text is no longer the one that this segment translates."""
     outer = Row(segment.name)
-    original: Any = Segment.__table__.alias(f"{name}o")
+    original: Any = alias_of(Segment, f"{name}o")
     return exists(
         select(literal_column("1"))
         .select_from(original)
@@ -120,7 +121,7 @@ def translation_is_outdated(builder: Builder, row: Row, _selected: Selected) -> 
         .select_from(source)
         .where(*of_translation(row, block, segment), is_outdated(segment, original, name))
     )
-    other: Any = ArticleTranslation.__table__.alias(f"{name}s")
+    other: Any = alias_of(ArticleTranslation, f"{name}s")
     by_title = exists(
         select(literal_column("1"))
         .select_from(other)

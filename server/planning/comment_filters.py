@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, exists, func, literal_column, 
 
 from server.errors import BadUserInput
 from server.models import Article, Category, Claim, Comment, Finding
+from server.models.aliases import alias_of
 from server.models.types import Id, Instant, Nfc
 from server.permissions import Columns
 from server.planning.arrays import among
@@ -47,8 +48,8 @@ def _of_articles(builder: Builder, at: Selected, argument: Argument, of: Columns
 
 
 def _of_categories(builder: Builder, at: Selected, argument: Argument, of: Columns) -> ColumnElement[bool]:
-    article: Any = Article.__table__.alias(f"{builder.row_name()}a")
-    category: Any = Category.__table__.alias(f"{builder.row_name()}c")
+    article: Any = alias_of(Article, f"{builder.row_name()}a")
+    category: Any = alias_of(Category, f"{builder.row_name()}c")
 
     def read(request: Any) -> list[str]:
         return [slug_key(slug) for slug in argument.read(request.variables)]
@@ -70,7 +71,7 @@ def _in_locales(builder: Builder, at: Selected, argument: Argument, of: Columns)
 
 
 def _with_checks(builder: Builder, at: Selected, argument: Argument, of: Columns) -> ColumnElement[bool]:
-    finding: Any = Finding.__table__.alias(f"{builder.row_name()}f")
+    finding: Any = alias_of(Finding, f"{builder.row_name()}f")
     is_one = among(builder, finding.c.check_name, lambda request: argument.read(request.variables), at=at)
     return exists(
         select(_ONE)
@@ -100,7 +101,7 @@ def _to(builder: Builder, at: Selected, argument: Argument, of: Columns) -> Colu
 
 
 def _claimed(builder: Builder, _at: Selected, argument: Argument, of: Columns) -> ColumnElement[bool]:
-    claim: Any = Claim.__table__.alias(f"{builder.row_name()}l")
+    claim: Any = alias_of(Claim, f"{builder.row_name()}l")
     standing = [claim.c.comment_id == of(Comment.id), claim.c.expires_at > builder.now]
     match str(argument.value):
         case "MINE":

@@ -8,6 +8,7 @@ from sqlalchemy import case, exists, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.models import Article, Comment, Flag
+from server.models.aliases import alias_of
 from server.permissions import may_see_comment
 from server.planning.builder import Builder
 from server.planning.content import one
@@ -60,7 +61,7 @@ def _viewer_has_flagged(builder: Builder, row: Row) -> Any:
     """The present text: another one may be reported anew."""
     if builder.me is None:
         return False
-    flag: Any = Flag.__table__.alias(f"{builder.row_name()}f")
+    flag: Any = alias_of(Flag, f"{builder.row_name()}f")
     return exists(
         select(literal_column("1"))
         .select_from(flag)

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from server.models import Article, ArticleBlock, ArticleTranslation, ImageTranslation
+from server.models.aliases import alias_of
 from server.planning.bodies import of_translation, original_of, segments_of
 from server.planning.builder import Builder
 from server.planning.json_text import (
@@ -39,13 +40,13 @@ def completeness(builder: Builder, row: Row, selected: Selected) -> Part:
 
 
 def _total(row: Row, name: str) -> ColumnElement[Any]:
-    block: Any = ArticleBlock.__table__.alias(f"{name}tb")
+    block: Any = alias_of(ArticleBlock, f"{name}tb")
     blocks = (
         select(func.count())
         .select_from(block)
         .where(block.c.article_id == row(ArticleTranslation.article_id))
     )
-    original: Any = ArticleTranslation.__table__.alias(f"{name}to")
+    original: Any = alias_of(ArticleTranslation, f"{name}to")
     summary = exists(
         select(literal_column("1"))
         .select_from(original)
@@ -62,7 +63,7 @@ def _total(row: Row, name: str) -> ColumnElement[Any]:
 def _translated(row: Row, name: str) -> ColumnElement[Any]:
     source, block, segment = segments_of(row, f"{name}n")
     blocks = select(func.count()).select_from(source).where(*of_translation(row, block, segment))
-    original: Any = ArticleTranslation.__table__.alias(f"{name}no")
+    original: Any = alias_of(ArticleTranslation, f"{name}no")
     summary = and_(
         row(ArticleTranslation.summary).is_not(None),
         exists(
@@ -81,7 +82,7 @@ def _translated(row: Row, name: str) -> ColumnElement[Any]:
 
 def _caption(row: Row, name: str, locale: ColumnElement[Any] | None = None) -> Any:
     """The lead image's caption in a locale, or in any."""
-    image: Any = ImageTranslation.__table__.alias(name)
+    image: Any = alias_of(ImageTranslation, name)
     query: Select[Any] = (
         select(literal_column("1"))
         .select_from(image)

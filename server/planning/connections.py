@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from server.errors import BadUserInput
+from server.models.aliases import alias_of
 from server.models.base import Base
 from server.models.types import Id
 from server.planning.builder import Builder, bad_input
@@ -84,10 +85,10 @@ class Connection:
         self.source = source
         self.page = read_page(builder, selected)
         self.name = builder.row_name()
-        self.base: Any = source.model.__table__.alias(f"{self.name}t")
+        self.base: Any = alias_of(source.model, f"{self.name}t")
         self.of = columns_of(self.base)
         self.key = source.order.key(self.of)
-        self.id: ColumnElement[Any] = self.base.c.id
+        self.id: ColumnElement[Any] = self.base.c.id if source.order.id is None else source.order.id
         self.conditions = list(source.where(self.base))
         self.bounds = {
             side: self._bound(argument)

@@ -22,6 +22,7 @@ from server.models import (
     TagTranslation,
     TranslationCredit,
 )
+from server.models.aliases import alias_of
 from server.planning.bodies import body, original_of, segments, translation_is_outdated
 from server.planning.builder import Builder
 from server.planning.completeness import completeness
@@ -69,8 +70,8 @@ def linked(
 
     def part(builder: Builder, row: Row, selected: Selected) -> Part:
         name = builder.row_name()
-        base: Any = model.__table__.alias(f"{name}t")
-        links: Any = target.class_.__table__.alias(f"{name}l")
+        base: Any = alias_of(model, f"{name}t")
+        links: Any = alias_of(target.class_, f"{name}l")
         return listing(
             builder,
             selected,
@@ -170,7 +171,7 @@ def _linked_articles(
     """The articles that a table of links joins to this author or tag."""
 
     def of(builder: Builder, row: Row) -> Any:
-        links: Any = target.class_.__table__.alias(f"{builder.row_name()}l")
+        links: Any = alias_of(target.class_, f"{builder.row_name()}l")
         written = select(links.c[article_id.key]).where(links.c[target.key] == row(owner_id))
         return lambda base: [base.c.id.in_(written)]
 

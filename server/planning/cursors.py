@@ -69,7 +69,8 @@ class Order:
     """A total order of rows: by `key`, then by id in the same direction.
 
     `key` makes the expression from the row's columns; `tag` tells this order from every other, together with
-    `scope` where that is a value of the request: the locale whose titles are ordered.
+    `scope` where that is a value of the request: the locale whose titles are ordered. `id` is the row's id where the
+    key is another table's: from there too, or no index serves the two together.
     """
 
     tag: str
@@ -77,6 +78,7 @@ class Order:
     key: Callable[[Any], ColumnElement[Any]]
     is_descending: bool
     scope: Scope | None = None
+    id: ColumnElement[Any] | None = None
 
     def cursor(self, key: ColumnElement[Any], id_: ColumnElement[Any]) -> Concat:
         scope = ("-", self.scope.parameter) if self.scope else ()

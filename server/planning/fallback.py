@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, case, func, literal_column, select
 
+from server.models.aliases import alias_of
 from server.planning.arrays import array_rows
 from server.planning.builder import Builder, Getter
 from server.planning.fields import FieldPart, object_text
@@ -43,7 +44,7 @@ def translation(kind: Translated) -> FieldPart:
 
     def part(builder: Builder, row: Row, selected: Selected) -> Part:
         name = builder.row_name()
-        alias: Any = kind.model.__table__.alias(name)
+        alias: Any = alias_of(kind.model, name)
         asked = builder.argument(selected.arguments["locale"], LOCALE, at=selected)
         found = AskedRow(name, asked)
         text = object_text(builder, found, kind.type_name, selected.children[kind.type_name])
@@ -94,8 +95,8 @@ def _in_chain(wanted: Wanted, translation: Any, value: Any) -> Select[Any]:
 def _asked_or_in_chain(wanted: Wanted, translation: Any, value: Any) -> Select[Any]:
     """The same by way of the asked locale, which most often exists: SQLite then needs neither a list nor a sort, and
     takes two thirds of the time. PostgreSQL takes a little more."""
-    direct: Any = wanted.kind.model.__table__.alias(wanted.builder.row_name())
-    other: Any = wanted.kind.model.__table__.alias(wanted.builder.row_name())
+    direct: Any = alias_of(wanted.kind.model, wanted.builder.row_name())
+    other: Any = alias_of(wanted.kind.model, wanted.builder.row_name())
     locale = func.coalesce(
         select(direct.c.locale)
         .where(direct.c.locale == wanted.asked, *wanted.of_row(direct))

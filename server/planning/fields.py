@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from server.models.aliases import alias_of
 from server.models.base import Base
 from server.planning.builder import Builder
 from server.planning.json_text import (
@@ -131,7 +132,7 @@ def related(
 ) -> Nested:
     """One row of `model` as an object, or null: the first by `order_by` where several may be found."""
     name = builder.row_name()
-    alias: Any = model.__table__.alias(name)
+    alias: Any = alias_of(model, name)
     row = Row(name, alias)
     text = object_text(builder, row, type_name, selected.children[type_name])
     query = select(text).select_from(source(alias)).where(*where(row))

@@ -20,6 +20,7 @@ from server.models import (
     Tag,
     TranslationStatus,
 )
+from server.models.aliases import alias_of
 from server.models.types import Instant, Nfc
 from server.permissions import Columns, is_public, may_see_article, may_see_translation, require_role
 from server.planning.arrays import among
@@ -109,7 +110,7 @@ def _among_found(
 def _has_translation(
     of: Columns, conditions: Callable[[Any], Sequence[ColumnElement[bool]]]
 ) -> ColumnElement[bool]:
-    translation: Any = ArticleTranslation.__table__.alias("having")
+    translation: Any = alias_of(ArticleTranslation, "having")
     return exists(
         select(literal_column("1"))
         .select_from(translation)
@@ -171,7 +172,7 @@ def _title_order(
     locale = asked["locale"] if asked else None
     if locale is None:
         raise bad_input("TITLE order needs a locale: titles are ordered as its reader sees them.", selected)
-    served: Any = ServedTranslation.__table__.alias(f"{builder.row_name()}s")
+    served: Any = alias_of(ServedTranslation, f"{builder.row_name()}s")
     audience = Audience.STAFF if is_staff_list else Audience.READERS
 
     def asked_locale(request: Request) -> str:
@@ -193,6 +194,7 @@ def _title_order(
         key=lambda _of: served.c.title_key,
         is_descending=is_descending,
         scope=Scope(wanted, asked_locale),
+        id=served.c.article_id,
     )
     return order, join
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, cast, literal_column, or_, select
 
 from server.models import Comment
+from server.models.aliases import alias_of
 from server.models.types import Id
 from server.permissions import may_see_comment
 from server.planning.arrays import array_rows
@@ -30,7 +31,7 @@ def queue_members(builder: Builder, selected: Selected) -> Part:
 
 def _members(builder: Builder, selected: Selected, queue: str) -> Part:
     name = builder.row_name()
-    base: Any = Comment.__table__.alias(name)
+    base: Any = alias_of(Comment, name)
     of = columns_of(base)
     where = [
         *in_queue(queue, of, f"{name}c"),
@@ -49,7 +50,7 @@ def _members(builder: Builder, selected: Selected, queue: str) -> Part:
 
 def public_comments(builder: Builder, selected: Selected) -> Part:
     """The ids of `among` that readers of the article see now; a tombstone only while something hangs below it."""
-    base: Any = Comment.__table__.alias(builder.row_name())
+    base: Any = alias_of(Comment, builder.row_name())
     article = builder.parameter(id_getter(selected.arguments["article"], "article"), Id, at=selected)
     is_shown = or_(base.c.deleted_at.is_(None), base.c.public_reply_count > literal_column("0"))
     where = and_(

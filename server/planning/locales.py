@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from server.errors import BadUserInput
 from server.models import ArticleTranslation
+from server.models.aliases import alias_of
 from server.models.base import Base
 from server.permissions import Columns, may_see_translation
 from server.planning.arrays import array_rows
@@ -54,7 +55,7 @@ def translations(kind: Translated) -> FieldPart:
     """translations(locales): original first, then by tag."""
 
     def part(builder: Builder, row: Row, selected: Selected) -> Part:
-        base: Any = kind.model.__table__.alias(f"{builder.row_name()}t")
+        base: Any = alias_of(kind.model, f"{builder.row_name()}t")
         of = columns_of(base)
         where = [of(kind.owner) == row(kind.owner_id), *visible(builder, kind.model, of)]
         wanted = selected.argument("locales")

@@ -18,6 +18,7 @@ from server.models import (
     Flag,
     Person,
 )
+from server.models.aliases import alias_of
 from server.planning.builder import Builder
 from server.planning.fields import FieldPart, identity, listing, mapping, object_text, related
 from server.planning.json_text import (
@@ -62,7 +63,7 @@ def _newest(
     """A comment's rows of `model`, newest first; `is_current` keeps those of the present text."""
 
     def part(builder: Builder, row: Row, selected: Selected) -> Part:
-        base: Any = model.__table__.alias(f"{builder.row_name()}t")
+        base: Any = alias_of(model, f"{builder.row_name()}t")
         where = [base.c.comment_id == row(Comment.id)]
         if is_current:
             where.append(base.c.version == row(Comment.text_version))
@@ -75,7 +76,7 @@ def _newest(
 
 
 def _flag_count(builder: Builder, row: Row, _selected: Selected) -> Part:
-    flag: Any = Flag.__table__.alias(f"{builder.row_name()}f")
+    flag: Any = alias_of(Flag, f"{builder.row_name()}f")
     counted = (
         select(func.count())
         .select_from(flag)
@@ -223,7 +224,7 @@ mapping("Ban", Ban, by=_ban_by)
 
 def count_with_status(status: str) -> FieldPart:
     def part(builder: Builder, row: Row, _selected: Selected) -> Part:
-        comment: Any = Comment.__table__.alias(f"{builder.row_name()}c")
+        comment: Any = alias_of(Comment, f"{builder.row_name()}c")
         counted = (
             select(func.count())
             .select_from(comment)

@@ -21,6 +21,7 @@ from server.models import (
     Person,
     Tag,
 )
+from server.models.aliases import alias_of
 from server.models.types import Id
 from server.permissions import may_see_article, may_see_comment, may_see_translation
 from server.planning.arrays import array_rows
@@ -62,7 +63,7 @@ def article_seen(builder: Builder, row: Row) -> ColumnElement[bool]:
 
 def translation_seen(builder: Builder, row: Row) -> ColumnElement[bool]:
     """The translation may be seen, and its article."""
-    article: Any = Article.__table__.alias(f"{builder.row_name()}a")
+    article: Any = alias_of(Article, f"{builder.row_name()}a")
     of_article = exists(
         select(literal_column("1"))
         .select_from(article)
@@ -110,7 +111,7 @@ def _one(
     visible = kind.visible(builder, row)
     if visible is None:
         return "null"
-    alias = kind.model.__table__.alias(name)
+    alias = alias_of(kind.model, name)
     text = object_text(builder, row, kind.type_name, selected.children[kind.type_name])
     return nested(select(text).select_from(alias).where(row(kind.model.id) == key, visible))
 

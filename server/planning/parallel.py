@@ -12,6 +12,7 @@ from sqlalchemy import (
 )
 
 from server.models import Article, ArticleBlock, ArticleTranslation, Segment
+from server.models.aliases import alias_of
 from server.permissions import may_see_translation
 from server.planning.arrays import array_rows
 from server.planning.bodies import is_outdated
@@ -37,7 +38,7 @@ def parallel_text(builder: Builder, row: Row, selected: Selected) -> Part:
     """One row a block, one segment for each asked locale, its text null where the viewer finds none."""
     # Read also where no segment is selected, so that too many locales are refused there too.
     builder.parameter(unique_getter(selected.arguments["locales"]), TextArray, at=selected)
-    base: Any = ArticleBlock.__table__.alias(f"{builder.row_name()}t")
+    base: Any = alias_of(ArticleBlock, f"{builder.row_name()}t")
     return rows_text(
         builder,
         base=base,
@@ -71,8 +72,8 @@ def _parallel_segments(
     directions = array_rows(
         builder, lambda request: [direction(tag) for tag in unique_getter(locales)(request)], at=of
     )
-    segment: Any = Segment.__table__.alias(f"{builder.row_name()}s")
-    shown: Any = ArticleTranslation.__table__.alias(f"{builder.row_name()}v")
+    segment: Any = alias_of(Segment, f"{builder.row_name()}s")
+    shown: Any = alias_of(ArticleTranslation, f"{builder.row_name()}v")
     name = builder.row_name()
     is_shown = exists(
         select(literal_column("1"))

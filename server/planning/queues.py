@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from server.models import STAFF_ONLY, Comment, CommentPolicy, Decision, Flag
+from server.models.aliases import alias_of
 from server.models.types import Instant
 from server.permissions import Columns, may_see_comment
 from server.planning.builder import Builder
@@ -62,8 +63,8 @@ def _pending(of: Columns, _name: str) -> list[ColumnElement[bool]]:
 def _looked_since(flag_name: str, name: str) -> ColumnElement[bool]:
     """A person has decided about the comment since it was flagged. A decision that was taken back was no look, and
     taking it back was none either."""
-    decision: Any = Decision.__table__.alias(name)
-    undo: Any = Decision.__table__.alias(f"{name}b")
+    decision: Any = alias_of(Decision, name)
+    undo: Any = alias_of(Decision, f"{name}b")
     undone = exists(select(_ONE).select_from(undo).where(undo.c.undoes_id == decision.c.id))
     return exists(
         select(_ONE)
@@ -80,7 +81,7 @@ def _looked_since(flag_name: str, name: str) -> ColumnElement[bool]:
 
 def _reports_needed(comment_id: ColumnElement[Any], name: str) -> ColumnElement[int]:
     """How many new reports bring a text back that was looked at when it had some: as many as would hold it."""
-    comment: Any = Comment.__table__.alias(f"{name}m")
+    comment: Any = alias_of(Comment, f"{name}m")
     article_id = select(comment.c.article_id).where(comment.c.id == comment_id).scalar_subquery()
     policy, rowset = policy_rows(article_id, name)
     needed = func.coalesce(policy(CommentPolicy.flags_to_hold), literal_column(str(REPORTS_TO_RETURN)))
@@ -90,8 +91,8 @@ def _reports_needed(comment_id: ColumnElement[Any], name: str) -> ColumnElement[
 def _reported(of: Columns, name: str) -> list[ColumnElement[bool]]:
     """Visible, and flagged in its present text since a person last looked. By way of the flags, which are few, to
     the comments. What was reported then, and left as it is, comes back by enough new reports."""
-    flag: Any = Flag.__table__.alias(f"{name}f")
-    earlier: Any = Flag.__table__.alias(f"{name}g")
+    flag: Any = alias_of(Flag, f"{name}f")
+    earlier: Any = alias_of(Flag, f"{name}g")
     comment_id: ColumnElement[Any] = literal_column(f"{flag.name}.comment_id")
     version: ColumnElement[Any] = literal_column(f"{flag.name}.version")
     was_reported = exists(
@@ -206,7 +207,7 @@ def queue_counts(builder: Builder, selected: Selected) -> Part:
 
 def _queue_count(builder: Builder, selected: Selected, queue: str) -> Part:
     name = builder.row_name()
-    base: Any = Comment.__table__.alias(name)
+    base: Any = alias_of(Comment, name)
     of = columns_of(base)
     values: dict[str, Part] = {
         "queue": f'"{queue}"',

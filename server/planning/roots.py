@@ -17,6 +17,7 @@ from server.models import (
     Tag,
     TranslationSlug,
 )
+from server.models.aliases import alias_of
 from server.models.types import Id, Nfc
 from server.permissions import require_role
 from server.planning import comments as _comments
@@ -75,9 +76,9 @@ def _seen_slug(builder: Builder, slug: Any) -> list[ColumnElement[bool]]:
     """A slug that only a draft has had tells readers nothing."""
     if builder.rights.sees_drafts:
         return []
-    held: Any = TranslationSlug.__table__.alias(f"{builder.row_name()}h")
+    held: Any = alias_of(TranslationSlug, f"{builder.row_name()}h")
     name = builder.row_name()
-    alias: Any = ArticleTranslation.__table__.alias(name)
+    alias: Any = alias_of(ArticleTranslation, name)
     return [
         exists(
             select(literal_column("1"))
@@ -91,7 +92,7 @@ def translation(builder: Builder, selected: Selected) -> Part:
     """The translation whose slug it is or was; of several, the asked locale's, else the original, else by tag."""
     slug = _slug(builder, selected)
     locale = selected.argument("locale")
-    held: Any = TranslationSlug.__table__.alias(f"{builder.row_name()}h")
+    held: Any = alias_of(TranslationSlug, f"{builder.row_name()}h")
 
     def where(row: Row) -> list[ColumnElement[bool]]:
         conditions = [held.c.slug == slug, translation_seen(builder, row)]
@@ -141,7 +142,7 @@ def authors(builder: Builder, selected: Selected) -> Part:
 
 
 def categories(builder: Builder, selected: Selected) -> Part:
-    base: Any = Category.__table__.alias(f"{builder.row_name()}t")
+    base: Any = alias_of(Category, f"{builder.row_name()}t")
     return listing(builder, selected, "Category", base=base, order_by=[base.c.name_key, base.c.id])
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, TableClause, literal_column, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from server.models.aliases import alias_of
 from server.models.base import Base
 from server.planning.json_text import Nested
 
@@ -80,7 +81,7 @@ class RowSet(Row):
 
 def table_row(model: type[Base], name: str) -> tuple[Row, TableClause]:
     """A model's table under a name, and the row of it."""
-    alias: Any = model.__table__.alias(name)
+    alias: Any = alias_of(model, name)
     return Row(name, alias), alias
 
 

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from server.errors import BadUserInput
 from server.models import Article, ArticleSearch, ArticleTranslation, Audience, ServedTranslation
+from server.models.aliases import alias_of
 from server.permissions import PUBLISHED, may_see_translation
 from server.planning.arrays import array_rows
 from server.planning.builder import Builder, Getter
@@ -79,8 +80,8 @@ def found_articles(
     assert text is not None, "the contract's SearchInput.text is never null"
     search = _Search(builder, selected, text, asked["locale"], is_staff_list)
     name = builder.row_name()
-    document: Any = ArticleSearch.__table__.alias(f"{name}d")
-    translation: Any = ArticleTranslation.__table__.alias(f"{name}t")
+    document: Any = alias_of(ArticleSearch, f"{name}d")
+    translation: Any = alias_of(ArticleTranslation, f"{name}t")
     source, matches, score = _matched(search, document)
     source = source.join(translation, translation.c.id == document.c.translation_id)
     if search.locale is None:
@@ -134,7 +135,7 @@ def _seen_in(
 ) -> tuple[FromClause, ColumnElement[bool]]:
     """The served translation, where the site lists the locale; else the first of the chain that may be seen."""
     builder, at = search.builder, search.selected
-    served: Any = ServedTranslation.__table__.alias(f"{builder.row_name()}s")
+    served: Any = alias_of(ServedTranslation, f"{builder.row_name()}s")
     audience = Audience.STAFF if search.is_staff_list else Audience.READERS
     joined = source.outerjoin(
         served,
@@ -155,8 +156,8 @@ def _first_of(search: _Search, chain_getter: Getter, translation: Any) -> Column
     """The id of the article's first translation in a chain that may be seen; NULL for an empty chain."""
     chain = array_rows(search.builder, chain_getter, at=search.selected)
     name = search.builder.row_name()
-    article: Any = Article.__table__.alias(f"{name}a")
-    candidate: Any = ArticleTranslation.__table__.alias(f"{name}t")
+    article: Any = alias_of(Article, f"{name}a")
+    candidate: Any = alias_of(ArticleTranslation, f"{name}t")
     locale = case(
         (chain.c.value == literal_column(f"'{ORIGINAL}'"), article.c.original_locale), else_=chain.c.value
     )

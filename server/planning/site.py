@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Boolean, literal_column
 
 from server.models import CommentPolicy, LocaleFallback, Site, SiteLocale
+from server.models.aliases import alias_of
 from server.models.types import Nfc
 from server.planning.builder import Builder
 from server.planning.fields import FieldPart, identity, listing, mapping, related, rows_text
@@ -21,13 +22,13 @@ from server.viewer import Role
 
 
 def _locales(builder: Builder, _row: Row, selected: Selected) -> Part:
-    base: Any = SiteLocale.__table__.alias(f"{builder.row_name()}t")
+    base: Any = alias_of(SiteLocale, f"{builder.row_name()}t")
     return listing(builder, selected, "SiteLocale", base=base, order_by=[base.c.position])
 
 
 def _fallback(builder: Builder, row: Row, _selected: Selected) -> Part:
     name = builder.row_name()
-    base: Any = LocaleFallback.__table__.alias(f"{name}t")
+    base: Any = alias_of(LocaleFallback, f"{name}t")
     return rows_text(
         builder,
         base=base,

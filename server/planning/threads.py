@@ -22,6 +22,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from server.models import SITE_SCOPE, Article, Comment, CommentPolicy
+from server.models.aliases import alias_of
 from server.models.types import Instant
 from server.permissions import EMPTY, Columns, in_thread, leads_to_own
 from server.planning.builder import Builder
@@ -77,7 +78,7 @@ def _own_held(builder: Builder, where: Any) -> ColumnElement[Any]:
 
 
 def _counted(builder: Builder, where: Any, condition: Any) -> ColumnElement[Any]:
-    base: Any = Comment.__table__.alias(f"{builder.row_name()}m")
+    base: Any = alias_of(Comment, f"{builder.row_name()}m")
     of = columns_of(base)
     counted = select(func.count()).select_from(base).where(*where(of), condition(of))
     return counted.scalar_subquery()
@@ -145,11 +146,11 @@ def _effective(site: FromClause, own: FromClause | None) -> Columns:
 
 def policy_rows(article_id: ColumnElement[Any] | None, name: str) -> tuple[RowSet, Any]:
     """The policy in force for an article, or for the site: its row, and its rowset."""
-    site: Any = CommentPolicy.__table__.alias(f"{name}s")
+    site: Any = alias_of(CommentPolicy, f"{name}s")
     is_site = site.c.scope == literal_column(f"'{SITE_SCOPE}'")
     if article_id is None:
         return RowSet(name, _effective(site, None)), limited(site, where=[is_site], order_by=[], limit=ONE)
-    own: Any = CommentPolicy.__table__.alias(f"{name}o")
+    own: Any = alias_of(CommentPolicy, f"{name}o")
     joined = site.outerjoin(own, own.c.article_id == article_id)
     return RowSet(name, _effective(site, own)), limited(joined, where=[is_site], order_by=[], limit=ONE)
 
@@ -184,7 +185,7 @@ def editable_until(builder: Builder, row: Row, _selected: Selected) -> Part:
         return "null"
     policy, rowset = policy_rows(row(Comment.article_id), builder.row_name())
     until = Later(row(Comment.created_at), policy(CommentPolicy.edit_window_seconds))
-    reply: Any = Comment.__table__.alias(f"{builder.row_name()}e")
+    reply: Any = alias_of(Comment, f"{builder.row_name()}e")
     has_reply = (
         select(literal_column("1")).select_from(reply).where(reply.c.parent_id == row(Comment.id)).exists()
     )

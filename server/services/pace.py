@@ -71,8 +71,8 @@ async def check_pace(
 ) -> None:
     """Counts one in the caller's transaction: it is as if it had not been when that is rolled back.
 
-    The article's lock comes first, these rows next, persons last. Raises Refused with RATE_LIMITED and the seconds
-    until the oldest that counts is far enough away. Staff are not counted.
+    The article's lock comes first, the writer's own row next, these rows last. Raises Refused with RATE_LIMITED and
+    the seconds until the oldest that counts is far enough away. Staff are not counted.
     """
     allowances = _allowances(limit, viewer, settings)
     if not allowances:

@@ -7,8 +7,8 @@ SELECT (
     AND r0s.locale = $1::VARCHAR
     AND r0s.audience = 'READERS'
     WHERE r1t.is_public
-    AND (r0s.title_key, r1t.id) > ($2::VARCHAR COLLATE "C", $3::UUID)
-    ORDER BY r0s.title_key ASC, r1t.id ASC
+    AND (r0s.title_key, r0s.article_id) > ($2::VARCHAR COLLATE "C", $3::UUID)
+    ORDER BY r0s.title_key ASC, r0s.article_id ASC
     LIMIT 1 OFFSET 20
   )) THEN 'true' ELSE 'false' END
   || ',"hasPreviousPage":' || CASE WHEN (EXISTS (
@@ -18,7 +18,7 @@ SELECT (
     AND r0s.locale = $1::VARCHAR
     AND r0s.audience = 'READERS'
     WHERE r1t.is_public
-    AND (r0s.title_key, r1t.id) <= ($2::VARCHAR COLLATE "C", $3::UUID)
+    AND (r0s.title_key, r0s.article_id) <= ($2::VARCHAR COLLATE "C", $3::UUID)
   )) THEN 'true' ELSE 'false' END
   || ',"startCursor":' || coalesce('"' || min(('ta-' || $1::VARCHAR || '.' || encode(convert_to(r1.cursor_key, 'UTF8'), 'hex') || '.' || encode(uuid_send(r1.cursor_id), 'hex')) COLLATE "C") || '"', 'null')
   || ',"endCursor":' || coalesce('"' || max(('ta-' || $1::VARCHAR || '.' || encode(convert_to(r1.cursor_key, 'UTF8'), 'hex') || '.' || encode(uuid_send(r1.cursor_id), 'hex')) COLLATE "C") || '"', 'null') || '}}' AS anon_1
@@ -33,14 +33,14 @@ SELECT (
       LIMIT 1
     ), 'null') AS j0
     FROM (
-      SELECT r1t.original_locale AS original_locale, r1t.id AS id, r0s.title_key AS cursor_key, r1t.id AS cursor_id
+      SELECT r1t.original_locale AS original_locale, r1t.id AS id, r0s.title_key AS cursor_key, r0s.article_id AS cursor_id
       FROM article AS r1t
       JOIN served_translation AS r0s ON r0s.article_id = r1t.id
       AND r0s.locale = $1::VARCHAR
       AND r0s.audience = 'READERS'
       WHERE r1t.is_public
-      AND (r0s.title_key, r1t.id) > ($2::VARCHAR COLLATE "C", $3::UUID)
-      ORDER BY r0s.title_key ASC, r1t.id ASC
+      AND (r0s.title_key, r0s.article_id) > ($2::VARCHAR COLLATE "C", $3::UUID)
+      ORDER BY r0s.title_key ASC, r0s.article_id ASC
       LIMIT 20
     ) AS r1
   ) AS r1

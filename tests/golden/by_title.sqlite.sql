@@ -7,8 +7,8 @@ SELECT (
     AND r0s.locale = ?
     AND r0s.audience = 'READERS'
     WHERE r1t.is_public = 1
-    AND (r0s.title_key, r1t.id) > (?, ?)
-    ORDER BY r0s.title_key ASC, r1t.id ASC
+    AND (r0s.title_key, r0s.article_id) > (?, ?)
+    ORDER BY r0s.title_key ASC, r0s.article_id ASC
     LIMIT 1 OFFSET 20
   )) THEN 'true' ELSE 'false' END
   || ',"hasPreviousPage":' || CASE WHEN (EXISTS (
@@ -18,7 +18,7 @@ SELECT (
     AND r0s.locale = ?
     AND r0s.audience = 'READERS'
     WHERE r1t.is_public = 1
-    AND (r0s.title_key, r1t.id) <= (?, ?)
+    AND (r0s.title_key, r0s.article_id) <= (?, ?)
   )) THEN 'true' ELSE 'false' END
   || ',"startCursor":' || coalesce('"' || min(('ta-' || ? || '.' || lower(hex(r1.cursor_key)) || '.' || r1.cursor_id)) || '"', 'null')
   || ',"endCursor":' || coalesce('"' || max(('ta-' || ? || '.' || lower(hex(r1.cursor_key)) || '.' || r1.cursor_id)) || '"', 'null') || '}}' AS anon_1
@@ -48,14 +48,14 @@ SELECT (
       AND r2.status = 'PUBLISHED'
     ), 'null') AS j0
     FROM (
-      SELECT r1t.id AS id, r1t.original_locale AS original_locale, r0s.title_key AS cursor_key, r1t.id AS cursor_id
+      SELECT r1t.id AS id, r1t.original_locale AS original_locale, r0s.title_key AS cursor_key, r0s.article_id AS cursor_id
       FROM article AS r1t
       JOIN served_translation AS r0s ON r0s.article_id = r1t.id
       AND r0s.locale = ?
       AND r0s.audience = 'READERS'
       WHERE r1t.is_public = 1
-      AND (r0s.title_key, r1t.id) > (?, ?)
-      ORDER BY r0s.title_key ASC, r1t.id ASC
+      AND (r0s.title_key, r0s.article_id) > (?, ?)
+      ORDER BY r0s.title_key ASC, r0s.article_id ASC
       LIMIT 20 OFFSET ?
     ) AS r1
   ) AS r1
