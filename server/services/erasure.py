@@ -96,7 +96,13 @@ async def _erase_thread(session: AsyncSession, article_id: UUID, person_id: UUID
     """From the deepest up, so that a comment whose replies are all gone goes too."""
     await lock_article(session, article_id)
     rows = await session.execute(
-        select(Comment.id, Comment.parent_id, Comment.depth, _unerased(person_id).label("is_new"))
+        select(
+            Comment.id,
+            Comment.parent_id,
+            Comment.depth,
+            Comment.status,
+            _unerased(person_id).label("is_new"),
+        )
         .where(Comment.article_id == article_id, Comment.person_id == person_id)
         .order_by(Comment.depth.desc(), Comment.id)
     )
@@ -107,10 +113,24 @@ async def _erase_thread(session: AsyncSession, article_id: UUID, person_id: UUID
             kept |= await _erase_comments(session, ids, now=now)
     await _recount(session, article_id, {row.parent_id for row in own if row.parent_id})
     await _settle(session, own, kept)
-    new = [row.id for row in own if row.is_new]
-    for comment_id in new:
-        await announce(session, "comment.deleted", {"comment": comment_id, "article": article_id}, at=now)
-    return Erased(gone=len(own) - len(kept), tombstones=len(kept.intersection(new)))
+    new = [row for row in own if row.is_new or row.id not in kept]
+    for row in new:
+        await _tell(session, row, article_id, stays=row.id in kept, now=now)
+    return Erased(gone=len(own) - len(kept), tombstones=sum(row.id in kept for row in new))
+
+
+async def _tell(session: AsyncSession, row: Any, article_id: UUID, *, stays: bool, now: datetime) -> None:
+    """With what it tells of, so that an erasure that is broken off leaves no comment gone without a record."""
+    await record(
+        session,
+        action="comment.erase",
+        subject=("comment", row.id),
+        actor_id=None,
+        before=str(row.status),
+        after="TOMBSTONE" if stays else None,
+        at=now,
+    )
+    await announce(session, "comment.deleted", {"comment": row.id, "article": article_id}, at=now)
 
 
 def _pieces(ids: list[UUID]) -> Iterator[list[UUID]]:
