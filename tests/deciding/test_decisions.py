@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from server.models import Article, Comment
+from server.models import Article, AuditEntry, Comment
 from server.models.types import utc_now
 from tests.api.client import Api
 from tests.api.voices import Speaker
@@ -150,6 +150,20 @@ async def test_a_note_that_cannot_be_kept_is_refused(api: Api, waiting: str, not
     data = await api.run(mutation, ANN, id=waiting, note=note)
     assert data["approveComment"]["errors"] == [{"code": code, "path": ["input", "note"]}]
     assert (await stored(api, waiting)).status == "PENDING"
+
+
+async def test_a_moderator_may_decide_about_the_own_comment_and_the_log_shows_it(
+    api: Api, waiting: str, article_id: str
+) -> None:
+    sent = await api.run(SUBMIT, ANN, article=article_id, parent=None, body="My own words.")
+    mine = sent["submitComment"]["comment"]["id"]
+    payload = await decide(api, REJECT, ANN, mine, 1)
+    assert (payload["errors"], payload["comment"]["status"]) == ([], "REJECTED")
+    query = select(AuditEntry.action, AuditEntry.actor_id).where(AuditEntry.subject_id == row_id(mine))
+    assert await api.rows(query.order_by(AuditEntry.id)) == [
+        ("comment.submit", ANN.id),
+        ("comment.reject", ANN.id),
+    ]
 
 
 async def test_of_two_decisions_in_one_request_the_second_may_fail_alone(api: Api, waiting: str) -> None:
