@@ -7,6 +7,7 @@ from datetime import datetime
 
 import strawberry
 
+from schema.gate import Gate
 from server.database import Database
 from server.live.desk import Desk
 from server.models.types import utc_now
@@ -19,7 +20,8 @@ from server.viewer import Viewer
 class Context:
     """`address` is where the request came from; kept only as a keyed hash of its prefix. `desk` is what
     subscriptions follow things by. `viewer_now` tells who asks once more, for an operation that goes on: it raises
-    Unauthenticated when the token is no longer good. `held` is let go of when the operation ends."""
+    Unauthenticated when the token is no longer good. `held` is let go of when the operation ends. `gate` counts
+    the operations of the process; without one, as in tests, nothing does."""
 
     settings: Settings
     database: Database
@@ -30,6 +32,7 @@ class Context:
     desk: Desk | None = None
     viewer_now: Callable[[], Viewer] | None = None
     held: AsyncExitStack | None = None
+    gate: Gate | None = None
 
     def renewed(self) -> "Context":
         """As of now, for the next event of a subscription. Raises Unauthenticated."""

@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from server.planning.selection import Argument, Selected, Variables
 
-COST_LIMIT = 1_600
-"""Three times the feed: twenty articles with authors, category, two translations and ten comments each."""
-
 COUNTS = {"totalCount": 10, "replyCount": 10, "commentCount": 10}
 """A count reads rows."""
 

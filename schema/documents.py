@@ -15,10 +15,12 @@ from graphql import (
     validate,
 )
 
-from schema.limits import MAX_TOKENS
+from schema.document_limits import check_document, check_text
 from schema.prepared import Prepared
 from schema.variables import VariableReader
+from server.errors import CostLimit
 from server.planning.reading import PlanCache
+from server.settings import Limits
 
 DOCUMENTS_KEPT = 1_000
 BYTES_KEPT = 16 * 1024 * 1024
@@ -76,7 +78,7 @@ class StoredDocument:
 
 
 class InvalidDocument(Exception):
-    """The document cannot be run. `code` is GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED."""
+    """The document cannot be run. `code` is GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or COST_LIMIT."""
 
     def __init__(self, code: str, errors: list[GraphQLError]) -> None:
         super().__init__(code)
@@ -87,8 +89,11 @@ class InvalidDocument(Exception):
 class DocumentStore:
     """Bounded by count and by bytes of text; the least recently used is dropped."""
 
-    def __init__(self, schema: GraphQLSchema, *, hides_suggestions: bool) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, *, hides_suggestions: bool, limits: Limits | None = None
+    ) -> None:
         self.schema = schema
+        self.limits = limits or Limits()
         self.hides_suggestions = hides_suggestions
         self._documents: OrderedDict[str, StoredDocument] = OrderedDict()
         self._bytes = 0
@@ -108,7 +113,11 @@ class DocumentStore:
 
     def _read(self, text: str) -> StoredDocument:
         try:
-            document = parse(text, max_tokens=MAX_TOKENS)
+            check_text(text, self.limits)
+            document = parse(text, max_tokens=self.limits.document_tokens)
+            check_document(document, self.limits)
+        except CostLimit as error:
+            raise InvalidDocument(error.code, [GraphQLError(error.message)]) from None
         except GraphQLError as error:
             raise InvalidDocument("GRAPHQL_PARSE_FAILED", [error]) from None
         except RecursionError:

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLFormattedError
 
+from server.database.problems import problem_of
 from server.errors import RequestError
 
 logger = logging.getLogger("galley.errors")
@@ -16,9 +17,9 @@ def format_error(error: GraphQLError, *, default_code: str) -> dict[str, Any]:
     a RequestError is logged whole under an id and answered as INTERNAL with that id."""
     original = error.original_error
     if isinstance(original, RequestError):
-        return {**_placed(error), "message": original.message, "extensions": {"code": original.code}}
+        return {**_placed(error), "message": original.message, "extensions": _extensions(original)}
     if original is not None and not isinstance(original, GraphQLError):
-        return internal_error(original, path=error.path)
+        return server_error(original, path=error.path)
     code = (error.extensions or {}).get("code", default_code)
     return {**_placed(error), "message": error.message, "extensions": {"code": code}}
 
@@ -30,7 +31,25 @@ def _placed(error: GraphQLError) -> dict[str, Any]:
 
 def format_request_error(error: RequestError) -> dict[str, Any]:
     placed = {"path": list(error.path)} if error.path else {}
-    return {"message": error.message, **placed, "extensions": {"code": error.code}}
+    return {"message": error.message, **placed, "extensions": _extensions(error)}
+
+
+def _extensions(error: RequestError) -> dict[str, Any]:
+    retry = error.retry_after_seconds
+    return {"code": error.code} if retry is None else {"code": error.code, "retryAfterSeconds": retry}
+
+
+def server_error(error: BaseException, *, path: Any = None) -> dict[str, Any]:
+    """What is nobody's fault who asked: TIMEOUT or OVERLOADED where the database had no time, room or connection,
+    INTERNAL for the rest."""
+    if isinstance(error, RequestError):
+        return format_request_error(error)
+    problem = problem_of(error)
+    if problem is None:
+        return internal_error(error, path=path)
+    logger.warning("%s: %s", problem.code, type(error).__name__)
+    told = format_request_error(problem)
+    return {**told, "path": list(path)} if path else told
 
 
 def internal_error(error: BaseException, *, path: Any = None) -> dict[str, Any]:

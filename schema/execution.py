@@ -12,14 +12,16 @@ from graphql.execution.values import VariableValues
 from schema.context import Context
 from schema.documents import DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
-from schema.limits import check_cost, check_selection
+from schema.limits import Walk, check_cost, check_selection
 from schema.payload_reads import bad_payload_arguments
 from schema.prepared import INTROSPECTION, Prepared, prepare
 from schema.selection import Document, only_fields, select_operation
 from server.database import JsonText
 from server.errors import CostLimit
 from server.planning.reading import Answer, read_fields
+from server.planning.selection import Selected
 from server.planning.shapes import shape_of
+from server.settings import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,17 @@ class GraphQLAnswer:
 async def answer(
     request: GraphQLRequest, *, store: DocumentStore, context: Context, allows_introspection: bool
 ) -> GraphQLAnswer:
-    """Answers an operation; whatever a client can do wrong is in the body, with a code."""
+    """Answers an operation; whatever a client can do wrong is in the body, with a code. Raises Overloaded and
+    Timeout, and the drivers' errors where a query's statement fails."""
+    if context.gate is None:
+        return await _answer(request, store=store, context=context, introspects=allows_introspection)
+    with context.gate.entered():
+        return await _answer(request, store=store, context=context, introspects=allows_introspection)
+
+
+async def _answer(
+    request: GraphQLRequest, *, store: DocumentStore, context: Context, introspects: bool
+) -> GraphQLAnswer:
     try:
         operation = store.get(request.query).operation(request.operation_name)
     except InvalidDocument as invalid:
@@ -66,9 +78,7 @@ async def answer(
         if operation.kind is not OperationType.QUERY:
             return await _execute(operation, request, checked, store=store, context=context)
         variables = checked.coerced
-    return await _read(
-        operation, request, variables, store=store, context=context, introspects=allows_introspection
-    )
+    return await _read(operation, request, variables, store=store, context=context, introspects=introspects)
 
 
 def _refused(errors: list[dict[str, Any]]) -> GraphQLAnswer:
@@ -92,7 +102,7 @@ async def _read(
     shape = shape_of(variables)
     try:
         prepared = operation.prepared(shape) or _prepare(operation, request, shape, store)
-        prepared.check_cost(variables)
+        prepared.check_cost(variables, store.limits)
         if prepared.introspects and not introspects:
             return _refused_for("Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
         found = await _read_planned(operation, prepared, variables, shape, context)
@@ -102,13 +112,13 @@ async def _read(
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
     errors = [format_request_error(error) for error in found.errors]
     if found.texts is None or len(prepared.planned) == len(prepared.fields):
-        return _joined(found.texts, errors)
+        return _joined(found.texts, errors, store.limits)
     texts = {
         **found.texts,
         **{field.key: '"Query"' for field in prepared.fields if field.name == "__typename"},
         **_introspection(operation, prepared, request, store),
     }
-    return _joined({field.key: texts[field.key] for field in prepared.fields}, errors)
+    return _joined({field.key: texts[field.key] for field in prepared.fields}, errors, store.limits)
 
 
 async def _read_planned(
@@ -132,14 +142,22 @@ def _prepare(
     that cannot be coerced."""
     checked = operation.variables.checked(request.variables, hides_suggestions=store.hides_suggestions)
     assert not isinstance(checked, list), "these variables have been read before"
-    fields = select_operation(Document(store.schema, operation.fragments, checked), operation.node)
-    check_selection(fields)
+    fields = selected(operation, checked, store)
+    check_selection(fields, store.limits)
     prepared = prepare(fields)
     operation.keep(shape, prepared)
     return prepared
 
 
-def _joined(texts: Mapping[str, JsonText] | None, errors: list[dict[str, Any]]) -> GraphQLAnswer:
+def selected(operation: Operation, variables: VariableValues, store: DocumentStore) -> tuple[Selected, ...]:
+    """The operation's root fields. Raises as `select_operation`."""
+    walk = Walk(store.limits.selection_depth)
+    return select_operation(Document(store.schema, operation.fragments, variables, walk=walk), operation.node)
+
+
+def _joined(
+    texts: Mapping[str, JsonText] | None, errors: list[dict[str, Any]], limits: Limits
+) -> GraphQLAnswer:
     """Each text is copied once, into the answer."""
     parts: list[bytes] = [b'{"data":']
     if texts is None:
@@ -153,7 +171,11 @@ def _joined(texts: Mapping[str, JsonText] | None, errors: list[dict[str, Any]]) 
     if errors:
         parts += (b',"errors":', orjson.dumps(errors))
     parts.append(b"}")
-    return GraphQLAnswer(b"".join(parts), is_executed=True)
+    body = b"".join(parts)
+    if len(body) > limits.response_bytes:
+        too_large = CostLimit(f"The answer is larger than {limits.response_kb} kB. Ask for smaller pages.")
+        return _refused([format_request_error(too_large)])
+    return GraphQLAnswer(body, is_executed=True)
 
 
 # ── introspection ───────────────────────────────────────────────────────────────────────────────
@@ -192,9 +214,9 @@ async def _execute(
     """By Strawberry's executor: the fields one after another, each its own transaction. What the payloads may not
     ask for is refused before anything is changed."""
     try:
-        fields = select_operation(Document(store.schema, operation.fragments, variables), operation.node)
-        check_selection(fields, is_mutation=True)
-        check_cost(fields, variables.coerced)
+        fields = selected(operation, variables, store)
+        check_selection(fields, store.limits, is_mutation=True)
+        check_cost(fields, variables.coerced, store.limits)
         if bad := bad_payload_arguments(fields, context, variables.coerced):
             return _refused([format_request_error(error) for error in bad])
     except CostLimit as error:

@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 
-from schema.cost import COST_LIMIT, cost_of
+from schema.cost import cost_of
 from server.errors import CostLimit
 from server.planning.selection import Path, Selected, Variables
-
-MAX_TOKENS = 4_000
-"""Of a document. The introspection query has about 300, a large page's query a few hundred."""
+from server.settings import Limits
 
 MAX_FIELDS = 4_000
 """Of an operation, its fragments spread: fragments in fragments could make millions of a short document."""
 
-MAX_PATH = 40
-"""Response keys above a field. Levels end long before; this keeps the walk itself from nesting without end."""
+DEFAULTS = Limits()
 
 MAX_LEVELS = 7
 """Relations within relations: a comment with replies to the default policy's depth of six. SQLite before 3.46 parses
@@ -30,19 +27,21 @@ IN_THE_ROW = frozenset({"Actor", "CommentModeration", "Completeness", "InputErro
 """Objects that are made of the row they stand in, and so are no level."""
 
 
-def check_cost(fields: tuple[Selected, ...], variables: Variables) -> None:
+def check_cost(fields: tuple[Selected, ...], variables: Variables, limits: Limits) -> None:
     """Raises CostLimit with the cost and the limit."""
-    refuse_over_limit(cost_of(fields, variables))
+    refuse_over_limit(cost_of(fields, variables), limits)
 
 
-def refuse_over_limit(cost: int) -> None:
+def refuse_over_limit(cost: int, limits: Limits) -> None:
     """Raises CostLimit with the cost and the limit."""
-    if cost > COST_LIMIT:
-        raise CostLimit(f"The operation costs {cost}; {COST_LIMIT} is the limit. Ask for smaller pages.")
+    if cost > limits.cost:
+        raise CostLimit(f"The operation costs {cost}; {limits.cost} is the limit. Ask for smaller pages.")
 
 
-def check_selection(fields: Sequence[Selected], *, is_mutation: bool = False) -> None:
-    """Raises CostLimit for relations nested too deeply or objects with too many keys."""
+def check_selection(fields: Sequence[Selected], limits: Limits, *, is_mutation: bool = False) -> None:
+    """Raises CostLimit for too many root fields, relations nested too deeply or objects with too many keys."""
+    if len(fields) > limits.root_fields:
+        raise CostLimit(f"The operation has {len(fields)} root fields; {limits.root_fields} is the limit.")
     levels = _deepest(fields, "Mutation" if is_mutation else "Query")
     limit = MAX_PAYLOAD_LEVELS if is_mutation else MAX_LEVELS
     if levels > limit:
@@ -72,15 +71,17 @@ def _is_in_the_row(type_name: str) -> bool:
 
 
 class Walk:
-    """Counts the fields of one walk over an operation, so that a short document cannot make a long one."""
+    """Counts the fields of one walk over an operation, so that a short document cannot make a long one. `depth`
+    is how many response keys may stand above each other: fragments in fragments nest, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int = DEFAULTS.selection_depth) -> None:
         self._left = MAX_FIELDS
+        self._depth = depth
 
     def enter(self, path: Path) -> None:
         """One more field. Raises CostLimit."""
         self._left -= 1
         if self._left < 0:
             raise CostLimit(f"The operation has more than {MAX_FIELDS} fields, its fragments spread.")
-        if len(path) > MAX_PATH:
-            raise CostLimit(f"The operation is nested more than {MAX_PATH} fields deep.")
+        if len(path) > self._depth:
+            raise CostLimit(f"The operation is nested more than {self._depth} fields deep.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from schema.cost import OperationCost
 from schema.limits import refuse_over_limit
 from server.planning.selection import Selected, Variables
+from server.settings import Limits
 
 INTROSPECTION = ("__schema", "__type")
 UNPLANNED = (*INTROSPECTION, "__typename")
@@ -19,9 +20,9 @@ class Prepared:
     introspects: bool
     cost: OperationCost
 
-    def check_cost(self, variables: Variables) -> None:
+    def check_cost(self, variables: Variables, limits: Limits) -> None:
         """Raises CostLimit with the cost and the limit."""
-        refuse_over_limit(self.cost.of(variables))
+        refuse_over_limit(self.cost.of(variables), limits)
 
 
 def prepare(fields: tuple[Selected, ...]) -> Prepared:

@@ -76,10 +76,11 @@ async def read_rows(
     """The rows of root fields, in one statement. Raises GraphQLError with the first error's code, if any."""
     if not fields:
         return {}
-    check_selection(fields)
-    variables = variables_of(info).coerced
-    check_cost(tuple(fields), variables)
     context: Any = info.context
+    limits = context.settings.limits
+    check_selection(fields, limits)
+    variables = variables_of(info).coerced
+    check_cost(tuple(fields), variables, limits)
     request = context.request(variables)
     if viewer is not None:
         request = replace(request, viewer=viewer)

@@ -12,11 +12,10 @@ from graphql.execution.values import get_variable_values
 
 from schema.context import Context
 from schema.documents import DocumentStore, InvalidDocument, Operation
-from schema.errors import format_error, format_request_error, internal_error
-from schema.execution import GraphQLRequest, answer
+from schema.errors import format_error, format_request_error, server_error
+from schema.execution import GraphQLRequest, answer, selected
 from schema.limits import check_cost, check_selection
-from schema.selection import Document, select_operation
-from server.errors import CostLimit, Overloaded, RequestError, Unauthenticated
+from server.errors import CostLimit, Overloaded, RequestError, Timeout, Unauthenticated
 from server.events.feed import FellBehind
 
 
@@ -43,7 +42,7 @@ async def opened(
         if not is_subscription(request, store):
             responses = _answered(request, store, context, allows_introspection)
         else:
-            responses = await _subscribed(request, store, replace(context, held=held))
+            responses = await _subscribed_in_time(request, store, replace(context, held=held))
         yield await held.enter_async_context(aclosing(responses))
 
 
@@ -64,9 +63,22 @@ async def _answered(
             request, store=store, context=context, allows_introspection=allows_introspection
         )
     except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
-        yield Refusal([internal_error(error)])
+        yield Refusal([server_error(error)])
         return
     yield answered.body if answered.is_executed else Refusal(orjson.loads(answered.body)["errors"])
+
+
+async def _subscribed_in_time(
+    request: GraphQLRequest, store: DocumentStore, context: Context
+) -> AsyncGenerator[Response, None]:
+    """What a subscription reads before it begins is an operation like others."""
+    try:
+        if context.gate is None:
+            return await _subscribed(request, store, context)
+        with context.gate.entered():
+            return await _subscribed(request, store, context)
+    except (Overloaded, Timeout) as error:
+        return _only(Refusal([format_request_error(error)]))
 
 
 async def _subscribed(
@@ -102,9 +114,9 @@ def _refusal(operation: Operation, request: GraphQLRequest, store: DocumentStore
     if isinstance(variables, list):
         return _of_errors(variables)
     try:
-        fields = select_operation(Document(store.schema, operation.fragments, variables), operation.node)
-        check_selection(fields)
-        check_cost(fields, variables.coerced)
+        fields = selected(operation, variables, store)
+        check_selection(fields, store.limits)
+        check_cost(fields, variables.coerced, store.limits)
     except CostLimit as error:
         return Refusal([format_request_error(error)])
     except GraphQLError as error:
@@ -135,7 +147,7 @@ async def _followed(events: AsyncGenerator[ExecutionResult, None]) -> AsyncGener
     except RequestError as error:
         yield Refusal([format_request_error(error)], is_unauthenticated=isinstance(error, Unauthenticated))
     except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
-        yield Refusal([internal_error(error)])
+        yield Refusal([server_error(error)])
 
 
 def _body(result: ExecutionResult) -> bytes:

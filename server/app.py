@@ -14,11 +14,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from schema.documents import DocumentStore
+from schema.gate import Gate
 from schema.root import graphql_schema
 from server.database import Database
 from server.demo.content import IMAGES
 from server.events.feed import Feed
 from server.http.admission import Admission
+from server.http.arrival import LIMITS
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.http.identity import Identities
@@ -47,10 +49,13 @@ def create_app(settings: Settings) -> Starlette:
         "settings": settings,
         "database": database,
         "chains": chains,
-        "store": DocumentStore(graphql_schema, hides_suggestions=settings.is_production),
+        "store": DocumentStore(
+            graphql_schema, hides_suggestions=settings.is_production, limits=settings.limits
+        ),
         "identities": Identities(settings, revocations),
         "desk": desk,
         "admission": Admission(settings),
+        "gate": Gate(settings.limits),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
     endpoint = GraphQLEndpoint(**shared, stopping=stopping, has_graphiql=settings.has_graphiql)
@@ -71,7 +76,7 @@ def create_app(settings: Settings) -> Starlette:
             async with contextlib.AsyncExitStack() as running:
                 for worker in workers(database, settings, revocations):
                     await running.enter_async_context(worker)
-                yield {STOPPING: stopping}
+                yield {STOPPING: stopping, LIMITS: settings.limits}
         finally:
             stopping.set()
             await feed.close()

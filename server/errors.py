@@ -10,7 +10,8 @@ DomainError
     ├── Forbidden        FORBIDDEN: the viewer lacks the role
     ├── Unauthenticated  UNAUTHENTICATED: the bearer token is not one of ours (HTTP 401)
     ├── CostLimit        COST_LIMIT: the operation asks for more than the server answers
-    └── Overloaded       OVERLOADED: too much at once; later it may be taken
+    ├── Timeout          TIMEOUT: it took too long and was broken off; a change may have been made or not
+    └── Overloaded       OVERLOADED: too much at once, or no database; later it may be taken
 OperatorError            what a command tells its operator, without a traceback (exit code 1)
 """
 
@@ -133,9 +134,11 @@ class Refused(DomainError):
 
 
 class RequestError(DomainError):
-    """A top-level GraphQL error. `path` holds response keys without list indexes, where it is known."""
+    """A top-level GraphQL error. `path` holds response keys without list indexes, where it is known.
+    `retry_after_seconds` is a hint to programs, where the same may be taken later."""
 
     code: ClassVar[str] = "BAD_REQUEST"
+    retry_after_seconds: ClassVar[int | None] = None
 
     def __init__(self, message: str, *, path: Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -159,8 +162,14 @@ class CostLimit(RequestError):
     code = "COST_LIMIT"
 
 
+class Timeout(RequestError):
+    code = "TIMEOUT"
+    retry_after_seconds = 5
+
+
 class Overloaded(RequestError):
     code = "OVERLOADED"
+    retry_after_seconds = 5
 
 
 class OperatorError(DomainError):

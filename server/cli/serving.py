@@ -132,6 +132,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         # without being asked. server/http/proxies.py knows who is trusted.
         "proxy_headers": False,
         "http": "server.http.wire:HttpProtocol",
+        # For PyPy, where uvicorn parses with h11; with httptools server/http/arrival.py sees to it.
+        "h11_max_incomplete_event_size": settings.limits.url_bytes + settings.limits.header_bytes,
         "ws": "server.http.wire:SocketProtocol",
         "ws_max_size": settings.body_limit_bytes,
         # Messages are small, and a socket that compresses keeps a window of its own in memory.

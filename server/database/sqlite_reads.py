@@ -45,23 +45,67 @@ class SqliteReads:
             self._opened.append(connection)
         return connection
 
-    def _fetch(self, sql: str, arguments: Sequence[Any], text: type[str | bytes]) -> Sequence[Any]:
+    def _fetch(
+        self, statement: _Statement, sql: str, arguments: Sequence[Any], text: type[str | bytes]
+    ) -> Sequence[Any]:
         connection = self._connection()
         connection.text_factory = text
-        row: Sequence[Any] = connection.execute(sql, arguments).fetchone()
+        if not statement.begin(connection):
+            return ()
+        try:
+            row: Sequence[Any] = connection.execute(sql, arguments).fetchone()
+        finally:
+            statement.end()
         return row
 
-    async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+    async def _run(self, sql: str, arguments: Sequence[Any], text: type[str | bytes]) -> Sequence[Any]:
+        """Whoever does not wait for the answer any more ends the statement: the threads are few."""
+        statement = _Statement()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._fetch, sql, arguments, str)
+        try:
+            return await loop.run_in_executor(self._threads, self._fetch, statement, sql, arguments, text)
+        except asyncio.CancelledError:
+            statement.interrupt()
+            raise
+
+    async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        return await self._run(sql, arguments, str)
 
     async def fetch_json(self, sql: str, arguments: Sequence[Any]) -> Sequence[bytes]:
         """As SQLite keeps text: UTF-8, which the socket wants too. Making str of 60 kB and bytes again takes a tenth
         of the time of the whole read."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._fetch, sql, arguments, bytes)
+        return await self._run(sql, arguments, bytes)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._threads.shutdown)
         for connection in self._opened:
             connection.close()
+
+
+class _Statement:
+    """One that a thread runs, so that another can end it and no other one in its place."""
+
+    __slots__ = ("_connection", "_is_unwanted", "_lock")
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._is_unwanted = False
+
+    def begin(self, connection: sqlite3.Connection) -> bool:
+        """False where nobody waits for it any more."""
+        with self._lock:
+            if not self._is_unwanted:
+                self._connection = connection
+            return not self._is_unwanted
+
+    def end(self) -> None:
+        with self._lock:
+            self._connection = None
+
+    def interrupt(self) -> None:
+        """The statement ends with SQLITE_INTERRUPT, which nobody is told."""
+        with self._lock:
+            self._is_unwanted = True
+            if self._connection is not None:
+                self._connection.interrupt()

@@ -9,12 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from server.settings import Settings
 
+POOL_SECONDS = 20
+"""For a connection to come free. Longer than waiting for a lock, shorter than an operation may take."""
+
 
 def create_write_engine(settings: Settings) -> AsyncEngine:
     """The engine of use cases. On SQLite one connection, as there is one writer: the rest wait in line."""
     if settings.is_sqlite:
         engine = create_async_engine(
-            settings.database_url, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
+            settings.database_url,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=POOL_SECONDS,
+            hide_parameters=True,
         )
         _prepare_sqlite(engine, settings.busy_timeout_ms)
         return engine
@@ -22,6 +29,7 @@ def create_write_engine(settings: Settings) -> AsyncEngine:
         settings.database_url,
         pool_size=settings.db_pool_size,
         max_overflow=0,
+        pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={

@@ -10,11 +10,12 @@ from starlette.types import Receive, Scope, Send
 
 from schema.context import Context
 from schema.documents import DocumentStore
-from schema.errors import format_request_error, internal_error
+from schema.errors import format_request_error, server_error
 from schema.execution import GraphQLRequest, answer
+from schema.gate import Gate, too_many
 from schema.streaming import is_subscription, opened
 from server.database import Database
-from server.errors import Unauthenticated
+from server.errors import Overloaded, Unauthenticated
 from server.http.admission import Admission
 from server.http.exchange import BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
@@ -30,6 +31,10 @@ from server.settings import Settings
 
 METHODS = ("GET", "HEAD", "POST")
 NOT_ACCEPTABLE = BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
+FAILURES = {"TIMEOUT": 504, "OVERLOADED": 503}
+"""Statuses of what may be sent again later; any other failure of the server is 500."""
+
+RETRY_AFTER = (b"retry-after", b"%d" % Overloaded.retry_after_seconds)
 CHALLENGE = (b"www-authenticate", b'Bearer realm="galley", error="invalid_token"')
 
 
@@ -44,6 +49,7 @@ class GraphQLEndpoint:
     identities: Identities
     desk: Desk
     admission: Admission
+    gate: Gate
     stopping: asyncio.Event
     has_graphiql: bool
     allows_introspection: bool
@@ -68,7 +74,7 @@ class GraphQLEndpoint:
         except Unauthenticated as error:
             return refusal(exchange, 401, format_request_error(error), CHALLENGE)
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
-            return refusal(exchange, 500, internal_error(error))
+            return _failure(exchange, error)
 
     async def _answer(self, exchange: Exchange) -> Reply | EventStream:
         if exchange.method not in METHODS:
@@ -78,8 +84,14 @@ class GraphQLEndpoint:
         may_stream = accept is not None and EVENT_STREAM in accept.lower() and exchange.method != "HEAD"
         if not may_stream and media_type(accept) is None:
             raise NOT_ACCEPTABLE
+        if self.gate.is_full:
+            raise too_many()
         context = self._context(exchange)
-        request = await read_request(exchange, body_limit_bytes=self.settings.body_limit_bytes)
+        request = await read_request(
+            exchange,
+            body_limit_bytes=self.settings.body_limit_bytes,
+            json_depth=self.settings.limits.json_depth,
+        )
         if may_stream:
             if wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
                 return self._stream(exchange, request, context)
@@ -100,6 +112,7 @@ class GraphQLEndpoint:
             now=now,
             address=address,
             desk=self.desk,
+            gate=self.gate,
         )
 
     def _stream(self, exchange: Exchange, request: GraphQLRequest, context: Context) -> EventStream:
@@ -112,6 +125,12 @@ class GraphQLEndpoint:
             admission=self.admission,
             stopping=self.stopping,
         )
+
+
+def _failure(exchange: Exchange, error: Exception) -> Reply:
+    told = server_error(error)
+    status = FAILURES.get(told["extensions"]["code"], 500)
+    return refusal(exchange, status, told, *((RETRY_AFTER,) if status in FAILURES.values() else ()))
 
 
 def _wants_page(exchange: Exchange) -> bool:

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 from schema.context import Context
 from schema.documents import DocumentStore
 from schema.errors import format_request_error
+from schema.gate import Gate
 from server.database import Database
 from server.errors import Forbidden, RequestError
 from server.http.admission import Admission, TooMany, is_from_allowed_page
@@ -35,6 +36,7 @@ class WebSocketEndpoint:
     identities: Identities
     desk: Desk
     admission: Admission
+    gate: Gate
     allows_introspection: bool
 
     async def handle(self, websocket: WebSocket) -> None:
@@ -73,6 +75,7 @@ class WebSocketEndpoint:
             now=utc_now(),
             address=self.identities.address(websocket.scope),
             desk=self.desk,
+            gate=self.gate,
         )
 
 

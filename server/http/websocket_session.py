@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from schema.context import Context
 from schema.documents import DocumentStore
-from schema.errors import format_request_error, internal_error
+from schema.errors import format_request_error, server_error
 from schema.execution import GraphQLRequest
 from schema.streaming import Refusal, opened
 from server.errors import Overloaded, Unauthenticated
@@ -180,7 +180,7 @@ class Session:
             self.end(TOO_SLOW)
         except Exception as problem:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             with suppress(Exception):
-                await self._send(error(id_, [internal_error(problem)]))
+                await self._send(error(id_, [server_error(problem)]))
         finally:
             if self._operations.get(id_) is asyncio.current_task():
                 del self._operations[id_]

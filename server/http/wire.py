@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from server.http.arrival import ArrivingHttpProtocol
 
 STOPPING = "stopping"
 """In the lifespan's state: an asyncio.Event that is set when the server begins to stop."""
@@ -22,7 +23,7 @@ ABORT_AFTER_SECONDS = 5.0
 """For a client that takes nothing more: what was written to it is dropped then."""
 
 
-class HttpProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+class HttpProtocol(ArrivingHttpProtocol):
     """HTTP/1.1. Answers that go on without end are told to end."""
 
     def shutdown(self) -> None:

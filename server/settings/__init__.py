@@ -4,14 +4,18 @@
 """
 
 from server.settings.development_secret import with_development_secret
+from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
+from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale
-from server.settings.table import SETTINGS, Environment, OnError, Setting, UnknownSetting, unknown_settings
+from server.settings.table import SETTINGS, Environment, OnError, UnknownSetting, unknown_settings
 
 __all__ = [
+    "LIMIT_SETTINGS",
     "MIN_SECRET_BYTES",
     "SETTINGS",
     "Environment",
+    "Limits",
     "OnError",
     "Setting",
     "Settings",

@@ -11,8 +11,10 @@ from sqlalchemy.engine import make_url
 
 from server.errors import OperatorError
 from server.network import Network
+from server.settings.limits import LIMIT_SETTINGS, Limits
+from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale, with_chains
-from server.settings.table import SETTINGS, Environment, LogLevel, OnError, Setting
+from server.settings.table import SETTINGS, Environment, LogLevel, OnError
 
 MIN_SECRET_BYTES = 32
 """As long as the HS256 digest: RFC 7518, 3.2 asks for a key of at least that size."""
@@ -43,6 +45,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...]
     has_graphiql: bool
     body_limit_kb: int
+    limits: Limits
     allowed_origins: tuple[str, ...]
     live_connections: int
     live_connections_per_address: int
@@ -89,6 +92,7 @@ class Settings:
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Empty variables count as not set. Raises OperatorError for the first one that cannot be used."""
     values: dict[str, Any] = {setting.field: _read(setting, environ) for setting in SETTINGS}
+    values["limits"] = Limits(**{setting.field: values.pop(setting.field) for setting in LIMIT_SETTINGS})
     is_production = values["environment"] is Environment.PRODUCTION
     if is_production:
         _require_strong(values["secrets"])

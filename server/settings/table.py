@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
 from server.settings import database_url, values, webhook
+from server.settings.limits import LIMIT_SETTINGS
+from server.settings.setting import Setting
 from server.settings.site_locales import locale_tag, written_locales
 
 PREFIX = "GALLEY_"
@@ -31,20 +33,6 @@ class LogLevel(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """`default` is written as an operator would write it. `override` names a variable that wins."""
-
-    name: str
-    field: str
-    unit: str
-    default: str
-    accepts: str
-    help: str
-    read: Callable[[str], object]
-    override: str | None = None
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -157,6 +145,7 @@ SETTINGS: tuple[Setting, ...] = (
         help="The largest request body. A larger one is refused unread.",
         read=values.whole_number(1, 10_240),
     ),
+    *LIMIT_SETTINGS,
     Setting(
         name="GALLEY_ALLOWED_ORIGINS",
         field="allowed_origins",

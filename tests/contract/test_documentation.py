@@ -12,9 +12,9 @@ import pytest
 from graphql.execution.values import get_variable_values
 from sqlalchemy.engine import make_url
 
-from schema.cost import COST_LIMIT
+from schema.document_limits import MAX_LIKE_FIELDS
 from schema.documents import DocumentStore
-from schema.limits import MAX_KEYS, MAX_LEVELS, MAX_TOKENS
+from schema.limits import MAX_KEYS, MAX_LEVELS
 from schema.root import graphql_schema
 from schema.selection import Document, select_operation
 from server.errors import ErrorCode, RequestError
@@ -22,6 +22,7 @@ from server.models import Base
 from server.permissions import Rights
 from server.planning.connections import PAGE_SIZE, PAGE_SIZE_LIMIT
 from server.planning.plan import build_plan
+from server.settings import LIMIT_SETTINGS
 from tests.contract.documents import DECISIONS, DOCUMENTS, ROOT, prose, table, text_of
 
 POSTGRESQL = make_url("postgresql+asyncpg://").get_dialect()()
@@ -150,10 +151,12 @@ def test_every_code_of_a_request_error_is_told() -> None:
 
 def test_limits_are_told_as_they_are() -> None:
     told = {row[0]: row[1] for row in table("docs/security.md", "## What one request may cost")}
-    assert told["tokens of a document"] == f"{MAX_TOKENS:,}"
+    values = " ".join(told.values())
+    for setting in LIMIT_SETTINGS:
+        assert f"{setting.name} ({int(setting.default):,})" in values
     assert told["response keys of an object"] == str(MAX_KEYS)
     assert told["relations within relations"] == str(MAX_LEVELS)
-    assert told["cost"] == f"{COST_LIMIT:,}"
+    assert told["the same field at the same place"].endswith(f" {MAX_LIKE_FIELDS:,}")
     assert told["a page"] == str(PAGE_SIZE_LIMIT)
     paging = text_of("docs/graphql.md").partition("## Pages")[2].partition("\n## ")[0]
     assert f"1 to {PAGE_SIZE_LIMIT}" in paging

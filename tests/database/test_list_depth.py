@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from schema.cost import COST_LIMIT
 from schema.limits import MAX_LEVELS, MAX_PAYLOAD_LEVELS
 from server.settings import Settings
 from tests.api.client import Api, open_api
@@ -55,6 +55,14 @@ async def api(settings: Settings) -> AsyncIterator[Api]:
         yield opened
 
 
+@pytest.fixture
+async def generous(settings: Settings) -> AsyncIterator[Api]:
+    """Takes what costs a thousand times as much."""
+    limits = replace(settings.limits, cost=1_000 * settings.limits.cost)
+    async with open_api(replace(settings, limits=limits)) as opened:
+        yield opened
+
+
 def nested(root: str, step: str, times: int, leaf: str = "id") -> str:
     inner = leaf
     for _ in range(times):
@@ -89,25 +97,21 @@ def operations(levels: int) -> list[str]:
 
 
 @pytest.mark.parametrize("levels", range(ALWAYS + 1, MAX_LEVELS + 1))
-async def test_answers_every_shape_or_says_that_sqlite_cannot_read_it(
-    api: Api, monkeypatch: pytest.MonkeyPatch, levels: int
-) -> None:
+async def test_answers_every_shape_or_says_that_sqlite_cannot_read_it(generous: Api, levels: int) -> None:
     """PostgreSQL reads all of them. What SQLite does not read is COST_LIMIT, found out without a statement."""
-    monkeypatch.setattr("schema.limits.COST_LIMIT", 1_000 * COST_LIMIT)
     for query in operations(levels):
-        with api.counting() as statements:
-            code = await code_of(api, query)
+        with generous.counting() as statements:
+            code = await code_of(generous, query)
         if code is not None:
-            assert (code, api.database.is_sqlite, statements.count) == ("COST_LIMIT", True, 0), query
+            assert (code, generous.database.is_sqlite, statements.count) == ("COST_LIMIT", True, 0), query
 
 
 @pytest.mark.parametrize("levels", range(1, ALWAYS + 1))
 async def test_answers_four_levels_of_the_costliest_shapes_on_both_databases(
-    api: Api, monkeypatch: pytest.MonkeyPatch, levels: int
+    generous: Api, levels: int
 ) -> None:
-    monkeypatch.setattr("schema.limits.COST_LIMIT", 1_000 * COST_LIMIT)
     for query in operations(levels):
-        assert await code_of(api, query) is None, query
+        assert await code_of(generous, query) is None, query
 
 
 async def test_answers_a_thread_as_deep_as_the_default_policy_lets_it_grow(api: Api) -> None:
@@ -169,10 +173,7 @@ APPROVE = f"""mutation {{
 }}"""
 
 
-async def test_reads_four_levels_in_a_payload_on_both_databases(
-    api: Api, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("schema.limits.COST_LIMIT", 1_000 * COST_LIMIT)
+async def test_reads_four_levels_in_a_payload_on_both_databases(generous: Api) -> None:
     commenter = f"moderation {{ commenter {{ comments(first: 1, {FILTERED}) {FULL} }} }}"
     inner = [
         *(nested("%s", step, MAX_PAYLOAD_LEVELS - 1) for step in COMMENT_STEPS.values()),
@@ -180,7 +181,7 @@ async def test_reads_four_levels_in_a_payload_on_both_databases(
         *(f"article {{ {step.replace('%s', 'id')} }}" for step in ARTICLE_STEPS.values()),
     ]
     for selection in inner:
-        body = await api.answer(APPROVE.replace("%s", selection), ADA)
+        body = await generous.answer(APPROVE.replace("%s", selection), ADA)
         assert body == {"data": {"approveComment": {"comment": None}}}, selection
 
 
@@ -200,14 +201,11 @@ UNDO = MODERATE.replace(
 
 
 @pytest.mark.parametrize("mutation", [MODERATE, CLAIM], ids=["moderate", "claim"])
-async def test_reads_the_results_of_many_as_deeply_as_payloads_may_be(
-    api: Api, monkeypatch: pytest.MonkeyPatch, mutation: str
-) -> None:
+async def test_reads_the_results_of_many_as_deeply_as_payloads_may_be(generous: Api, mutation: str) -> None:
     """Results and their comments are two of the four levels."""
-    monkeypatch.setattr("schema.limits.COST_LIMIT", 1_000 * COST_LIMIT)
     for step in COMMENT_STEPS.values():
         selection = nested("%s", step, MAX_PAYLOAD_LEVELS - 2)
-        body = await api.answer(mutation.replace("%s", selection), ADA)
+        body = await generous.answer(mutation.replace("%s", selection), ADA)
         (payload,) = body["data"].values()
         assert payload["results"] == [{"comment": None, "again": None}], selection
 

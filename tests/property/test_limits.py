@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schema.cost import COST_LIMIT
+from server.settings import Limits
 from tests.property.newsrooms import Newsrooms
 
 WIDE = "{ articles(first: %d) { nodes { comments(first: %d) { nodes { id } } } } }"
@@ -40,7 +40,7 @@ def test_refuses_what_costs_too_much(
     [error] = body["errors"]
     assert error["extensions"]["code"] == "COST_LIMIT"
     cost, limit = map(int, re.findall(r"\d+", error["message"]))
-    assert cost > limit == COST_LIMIT
+    assert cost > limit == Limits().cost
     assert newsrooms.databases[database].statements == before
 
 

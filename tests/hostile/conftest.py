@@ -1,0 +1,85 @@
+"""One server of `galley serve` on each database, which everything hostile is sent to in turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from server.database import Database
+from server.settings import load_settings
+from tests.api.conftest import made_newsroom
+from tests.api.newsroom import Newsroom, load
+from tests.commands.galley import SECRET, Server, serving
+from tests.conftest import TEST_SECRET
+from tests.databases import PostgresServer, SqliteFiles, in_thread
+from tests.hostile.attack import operation, send
+
+__all__ = ["made_newsroom"]
+
+CORRECT = operation('{ articles(first: 3) { totalCount nodes { id translation(locale: "en") { title } } } }')
+RECEIVE_MS = 1_500
+
+
+@dataclass(slots=True)
+class Target:
+    """`expected` is what the server answered CORRECT with before anything was sent."""
+
+    server: Server
+    expected: bytes
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    @property
+    def memory_mb(self) -> float:
+        resident: int = psutil.Process(self.server.process.pid).memory_info().rss
+        return resident / 1024**2
+
+    def assert_well(self) -> None:
+        """Alive, right, and without a traceback."""
+        answer = send(self.port, [CORRECT])
+        assert (answer.status, answer.body) == (200, self.expected)
+        assert self.server.process.poll() is None
+        printed = self.server.printed
+        assert "Traceback" not in printed, printed[-4_000:]
+        assert "internal error" not in printed, printed[-4_000:]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def target(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, made_newsroom: Newsroom
+) -> Iterator[Target]:
+    fixture = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}[request.param]
+    databases: SqliteFiles | PostgresServer = request.getfixturevalue(fixture)
+    with databases.database(is_migrated=True) as url:
+        in_thread(lambda: asyncio.run(_fill(url, made_newsroom)))
+        with open_target(tmp_path_factory.mktemp("hostile"), url) as server:
+            answer = send(server.port, [CORRECT])
+            assert answer.status == 200, answer
+            assert answer.json["data"]["articles"]["totalCount"] > 0
+            yield Target(server, answer.body)
+
+
+def open_target(folder: Path, url: str) -> AbstractContextManager[Server]:
+    return serving(
+        "serve",
+        folder=folder,
+        GALLEY_DATABASE_URL=url,
+        GALLEY_SECRET=SECRET,
+        GALLEY_RECEIVE_TIMEOUT_MS=str(RECEIVE_MS),
+    )
+
+
+async def _fill(url: str, newsroom: Newsroom) -> None:
+    database = Database(load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET}))
+    try:
+        await load(database, newsroom.rows)
+    finally:
+        await database.close()
