@@ -8,11 +8,11 @@ JOBS := 4
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench format lock clean
+.PHONY: help install run test check bench bench-moderation format lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 install: $(VENV)/run.stamp ## Create .venv and install the locked requirements
 
@@ -31,6 +31,9 @@ check: $(VENV)/dev.stamp ## Check format, lint, types, import rules and the cont
 
 bench: $(VENV)/dev.stamp ## Measure speed beside other servers, and write benchmarks/RESULTS.md (ARGS="--quick", ARGS=--help)
 	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m benchmarks $(ARGS)
+
+bench-moderation: $(VENV)/dev.stamp ## Measure comments sent and decided, and write benchmarks/MODERATION.md
+	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m benchmarks.moderation $(ARGS)
 
 format: $(VENV)/dev.stamp ## Format the code and mend what the linter can mend
 	@$(VENV)/bin/ruff format .

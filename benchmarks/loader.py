@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from benchmarks.figures import Figures, figures
-from benchmarks.load import Slice
+from benchmarks.load import Slice, Taken
 from benchmarks.places import ROOT
 from benchmarks.problem import Problem
 
@@ -23,6 +23,16 @@ class Loader:
 
     def take(self, task: Slice, *, who: str) -> Figures:
         """Raises Problem where an answer was not as it should be."""
+        answer = self.taken(task, who=who)
+        return figures(
+            answer.latencies,
+            seconds=answer.seconds,
+            client_seconds=answer.client_seconds,
+            received=answer.received_bytes,
+        )
+
+    def taken(self, task: Slice, *, who: str) -> Taken:
+        """The same, as it came."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(task.as_line() + b"\n")
@@ -30,12 +40,7 @@ class Loader:
         answer = orjson.loads(self._process.stdout.readline() or b'{"error": "the load process has ended"}')
         if "error" in answer:
             raise Problem(f"{who} broke under load: {answer['error']}")
-        return figures(
-            answer["latencies"],
-            seconds=answer["seconds"],
-            client_seconds=answer["client_seconds"],
-            received=answer["received_bytes"],
-        )
+        return Taken(**answer)
 
 
 @contextmanager
