@@ -16,7 +16,7 @@ from server.errors import Conflict, ConflictCause, Refused
 from server.models import Article, Comment, CommentRevision
 from server.moderation.body import tidy_body
 from server.moderation.editing import after_edit, findings_of_edit
-from server.moderation.notices import Notice, refusal
+from server.moderation.notices import BY_CAUSE, Notice, refusal, text_of
 from server.moderation.pipeline import Verdict, decide, review
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
@@ -133,13 +133,8 @@ def _conflict(
     comment: Comment, cause: ConflictCause, *, by: Comment | None = None, at: datetime | None = None
 ) -> Conflict:
     """Who has moderated is not told to readers, nor when: only what the author wrote has a name and a time."""
-    said = {
-        ConflictCause.EDITED: "You have changed the comment elsewhere.",
-        ConflictCause.MODERATED: "The comment has been looked at by a moderator meanwhile. Read it again.",
-        ConflictCause.DELETED: "You have deleted the comment.",
-    }
     return Conflict(
-        said[cause],
+        text_of(BY_CAUSE[cause], ()),
         cause=cause,
         current_version=comment.version,
         current_status=str(comment.status),

@@ -1,31 +1,27 @@
-"""One POST over HTTP/1.1 whose answer is read, within limits of time and size.
+"""A POST whose answer is read, within limits of time and size.
 
-No redirect is followed and no proxy of the environment is asked: a comment's text goes to the address that was set,
-or nowhere. The time-out is for the whole call: a scorer that sends a byte now and then gains nothing.
+The time-out is for the whole call: a scorer that sends a byte now and then gains nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ssl
 from collections.abc import Mapping
 from http.client import HTTPException, parse_headers
 from io import BytesIO
-from urllib.parse import SplitResult, urlsplit
 
+from server.services.http_post import posted
 from server.services.scoring_question import Unanswered
 
 MAX_ANSWER_BYTES = 65_536
-MAX_HEAD_BYTES = 16_384
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 async def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_seconds: float) -> bytes:
     """The body of a 200. Raises Unanswered for everything else that the network or the scorer may do."""
     try:
         async with asyncio.timeout(timeout_seconds):
-            return await _exchange(urlsplit(url), body, headers)
+            return await _exchange(url, body, headers)
     except TimeoutError:
         raise Unanswered(f"it took longer than {timeout_seconds:g} seconds") from None
     except ssl.SSLError:
@@ -36,38 +32,12 @@ async def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_sec
         raise Unanswered("it did not answer in HTTP") from None
 
 
-async def _exchange(url: SplitResult, body: bytes, headers: Mapping[str, str]) -> bytes:
-    host, scheme = url.hostname or "", url.scheme.lower()
-    port = url.port or DEFAULT_PORTS[scheme]
-    context = ssl.create_default_context() if scheme == "https" else None
-    reader, writer = await asyncio.open_connection(host, port, ssl=context, limit=MAX_HEAD_BYTES)
-    try:
-        writer.write(_head(url, host, body, headers) + body)
-        await writer.drain()
+async def _exchange(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    async with posted(url, body, headers) as reader:
         status, fields = await _answer_head(reader)
         if status != 200:
             raise Unanswered(f"it answered {status}")
         return await _answer_body(reader, fields)
-    finally:
-        writer.close()
-        with contextlib.suppress(OSError, asyncio.CancelledError):
-            writer.transport.abort()
-
-
-def _head(url: SplitResult, host: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-    name = f"[{host}]" if ":" in host else host
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    lines = [
-        f"POST {target} HTTP/1.1",
-        f"Host: {name}" + (f":{url.port}" if url.port else ""),
-        "User-Agent: Galley",
-        "Accept: application/json",
-        "Content-Type: application/json",
-        f"Content-Length: {len(body)}",
-        "Connection: close",
-        *(f"{header}: {value}" for header, value in headers.items()),
-    ]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 
 async def _answer_head(reader: asyncio.StreamReader) -> tuple[int, Mapping[str, str]]:

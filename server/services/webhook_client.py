@@ -1,25 +1,22 @@
-"""One POST over HTTP/1.1, of which only the status and one header of the answer are read.
+"""A POST of which only the status and one header of the answer are read.
 
-No redirect is followed and no proxy of the environment is asked: what is signed goes to the address that was set, or
-nowhere. The time-out is for the whole call, and a call can be broken off at any moment.
+The time-out is for the whole call, and a call can be broken off at any moment.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
 
 from server.models import DeliveryError
+from server.services.http_post import posted
 
 TIMEOUT_SECONDS = 10.0
 """Receivers should answer at once and work afterwards; Standard Webhooks suggests 15 to 30 at most."""
 
 MAX_HEADER_LINES = 100
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ async def post(
     """Never raises for what the network or the receiver does."""
     try:
         async with asyncio.timeout(timeout_seconds):
-            return await _exchange(urlsplit(url), body, headers)
+            return await _exchange(url, body, headers)
     except TimeoutError:
         return Answer(None, DeliveryError.TIMEOUT)
     except ssl.SSLError:
@@ -52,39 +49,14 @@ async def post(
         return Answer(None, DeliveryError.NOT_HTTP)
 
 
-async def _exchange(url: SplitResult, body: bytes, headers: Mapping[str, str]) -> Answer:
-    host, scheme = url.hostname or "", url.scheme.lower()
-    port = url.port or DEFAULT_PORTS[scheme]
-    context = ssl.create_default_context() if scheme == "https" else None
-    reader, writer = await asyncio.open_connection(host, port, ssl=context)
-    try:
-        writer.write(_head(url, host, body, headers) + body)
-        await writer.drain()
+async def _exchange(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async with posted(url, body, headers) as reader:
         status = await _status(reader)
         fields = await _fields(reader)
         while status // 100 == 1:  # 103 Early Hints and the like come before the answer
             status = await _status(reader)
             fields = await _fields(reader)
-    finally:
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
     return Answer(status, _error(status), _retry_after(status, fields))
-
-
-def _head(url: SplitResult, host: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-    name = f"[{host}]" if ":" in host else host
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    lines = [
-        f"POST {target} HTTP/1.1",
-        f"Host: {name}" + (f":{url.port}" if url.port else ""),
-        "User-Agent: Galley",
-        "Content-Type: application/json",
-        f"Content-Length: {len(body)}",
-        "Connection: close",
-        *(f"{header}: {value}" for header, value in headers.items()),
-    ]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 
 async def _status(reader: asyncio.StreamReader) -> int:
