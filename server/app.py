@@ -24,6 +24,7 @@ from server.http.arrival import LIMITS
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.http.identity import Identities
+from server.http.readiness import Readiness
 from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
@@ -34,6 +35,7 @@ from server.workers import workers
 
 GRAPHQL_PATH = "/graphql"
 HEALTH_PATH = "/healthz"
+READY_PATH = "/readyz"
 DEMO_IMAGES_PATH = "/demo/images"
 
 
@@ -62,6 +64,7 @@ def create_app(settings: Settings) -> Starlette:
     routes: list[BaseRoute] = [
         WebSocketRoute(GRAPHQL_PATH, WebSocketEndpoint(**shared).handle),
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
+        Route(READY_PATH, Readiness(database, stopping).handle, methods=["GET"]),
     ]
     if not settings.is_production:
         routes.append(Mount(DEMO_IMAGES_PATH, StaticFiles(directory=IMAGES)))
@@ -85,6 +88,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Galley(endpoint, routes=routes, lifespan=lifespan)
     app.state.database = database
     app.state.desk = desk
+    app.state.stopping = stopping
     return app
 
 

@@ -46,6 +46,7 @@ class ArrivingHttpProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._received = 0
         self._refusal = INVALID
         self._arrival: asyncio.TimerHandle | None = None
+        self._look: asyncio.TimerHandle | None = None
         self._answering: Any = None
 
     def connection_made(self, transport: Any) -> None:
@@ -55,6 +56,8 @@ class ArrivingHttpProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_expecting()
+        if self._look is not None:
+            self._look.cancel()
         self._let_go()
         super().connection_lost(exc)
 
@@ -135,6 +138,18 @@ class ArrivingHttpProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         elif self.cycle is None:
             self._close()
 
+    # ── answers that nobody takes ───────────────────────────────────────────────────────────────
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._look_later()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
+
     def timeout_keep_alive_handler(self) -> None:
         """uvicorn closes here, and then waits without end for what is written to be taken."""
         self._close()
@@ -142,16 +157,19 @@ class ArrivingHttpProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     def _close(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
+        self._look_later()
+
+    def _look_later(self) -> None:
         left = self.transport.get_write_buffer_size()
-        if left:
-            self.loop.call_later(LOOK_SECONDS, self._look_again, left)
+        if left and self._look is None:
+            self._look = self.loop.call_later(LOOK_SECONDS, self._look_again, left)
 
     def _look_again(self, before: int) -> None:
-        left = self.transport.get_write_buffer_size()
-        if left >= before:
+        self._look = None
+        if self.transport.get_write_buffer_size() >= before:
             self.transport.abort()
-        elif left:
-            self.loop.call_later(LOOK_SECONDS, self._look_again, left)
+        else:
+            self._look_later()
 
     # ── refusals before there is an application ─────────────────────────────────────────────────
 

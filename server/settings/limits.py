@@ -21,7 +21,7 @@ class Limits:
     document_kb: int = 64
     document_tokens: int = 4_000
     selection_depth: int = 40
-    aliases: int = 200
+    aliases: int = 500
     directives: int = 100
     root_fields: int = 50
     cost: int = 1_600

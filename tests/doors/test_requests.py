@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import text
 
 from tests.api.client import Api
 
@@ -142,6 +143,34 @@ async def test_a_get_takes_variables_as_json(api: Api) -> None:
     assert response.json() == {"data": {"site": {"defaultLocale": "en"}}}
     refused = await api.http.get("/graphql", params={**parameters, "variables": "{yes: true}"})
     assert refused.status_code == 400
+
+
+async def test_is_ready_while_the_database_answers_and_is_migrated(api: Api) -> None:
+    async def told() -> tuple[int, str]:
+        response = await api.http.get("/readyz")
+        return response.status_code, response.json()["status"]
+
+    async def set_revision(revision: str) -> None:
+        async with api.database.transaction() as session:
+            await session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+
+    assert await told() == (200, "ready")
+    await set_revision("0001")
+    assert await told() == (503, "not migrated")
+    await set_revision("9999")
+    assert await told() == (200, "ready"), "a newer version's migrations"
+    reads, api.database._reads = api.database._reads, None
+    try:
+        assert await told() == (503, "no database")
+    finally:
+        api.database._reads = reads
+
+
+async def test_is_not_ready_from_when_a_stop_is_asked_for(api: Api) -> None:
+    api.app.state.stopping.set()
+    response = await api.http.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"status": "stopping"})
+    assert (await api.http.get("/healthz")).status_code == 200
 
 
 async def test_the_health_check_answers_from_the_database(api: Api) -> None:

@@ -23,7 +23,7 @@ from tests.hostile.attack import operation, send
 __all__ = ["made_newsroom"]
 
 CORRECT = operation('{ articles(first: 3) { totalCount nodes { id translation(locale: "en") { title } } } }')
-RECEIVE_MS = 1_500
+RECEIVE_MS = 1_000
 
 
 @dataclass(slots=True)

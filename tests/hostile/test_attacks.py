@@ -29,8 +29,19 @@ def test_there_are_enough_of_them() -> None:
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_is_answered_by_class_and_survived(target: Target, attack: Attack) -> None:
+@pytest.mark.parametrize("attack", DOCUMENTS, ids=lambda attack: attack.name)
+def test_an_operation_is_answered_by_class_and_survived(target: Target, attack: Attack) -> None:
+    assert_survived(target, attack)
+
+
+@pytest.mark.parametrize("target", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("attack", WIRES, ids=lambda attack: attack.name)
+def test_what_is_no_request_is_answered_by_class_and_survived(target: Target, attack: Attack) -> None:
+    """Does not get as far as the database."""
+    assert_survived(target, attack)
+
+
+def assert_survived(target: Target, attack: Attack) -> None:
     before = target.memory_mb
     answer = send(target.port, attack.parts, pause_seconds=attack.pause_seconds)
     assert answer.status in attack.statuses, answer

@@ -7,11 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+import pytest
+
 from tests.hostile.attack import operation, request, send
 from tests.hostile.conftest import RECEIVE_MS, Target
 
 CONNECTIONS = 200
 READ_SECONDS = 2.0
+ON_ONE = pytest.mark.parametrize("target", ["sqlite"], indirect=True)
+"""None of it gets as far as the database."""
 
 
 @contextmanager
@@ -45,6 +49,7 @@ def is_closed(connection: socket.socket) -> bool:
     return True
 
 
+@ON_ONE
 def test_lets_heads_that_never_end_go(target: Target) -> None:
     before = target.memory_mb
     with opened(target.port, b"POST /graphql HTTP/1.1\r\nHost: x\r\nX-A:") as connections:
@@ -56,6 +61,7 @@ def test_lets_heads_that_never_end_go(target: Target) -> None:
     target.assert_well()
 
 
+@ON_ONE
 def test_lets_bodies_that_never_end_go(target: Target) -> None:
     """They hold no place among the operations that are answered."""
     with opened(target.port, request(b'{"query":', length=10_000)) as connections:
@@ -64,6 +70,7 @@ def test_lets_bodies_that_never_end_go(target: Target) -> None:
     target.assert_well()
 
 
+@ON_ONE
 def test_lets_connections_that_say_nothing_go(target: Target) -> None:
     with opened(target.port, b"") as connections:
         assert_others_are_served(target)
@@ -71,6 +78,7 @@ def test_lets_connections_that_say_nothing_go(target: Target) -> None:
     target.assert_well()
 
 
+@ON_ONE
 def test_a_client_that_sends_in_time_keeps_its_connection(target: Target) -> None:
     """Several requests, each in time, on a connection that is older than the limit."""
     with socket.create_connection(("127.0.0.1", target.port), timeout=10) as connection:
