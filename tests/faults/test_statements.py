@@ -69,6 +69,7 @@ async def test_what_breaks_between_its_pieces_leaves_whole_ones_and_goes_on_when
         clock.advance(seconds=1)
         stage.reader = Voice(f"Lena {number}", frozenset({Role.READER}))
         await case.arrange(stage)
+        clock.advance(seconds=1)
         with breaking(api, after=number) as fault:
             done = is_done(await case.act(stage))
         assert done != fault.has_come
