@@ -19,6 +19,8 @@ from tests.submitting.conftest import Clock
 from tests.submitting.policies import set_site_policy, words
 from tests.submitting.sending import row_id
 
+pytestmark = pytest.mark.timeout(300)
+
 LEAST_STATEMENTS = 4
 """In any of them: something is read, written, told, and committed."""
 
