@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
@@ -58,51 +58,51 @@ async def _reject_some(
     """Who sees the comments does not change: what waited and what is rejected is seen by its author alone."""
     async with database.transaction() as session:
         await lock_article(session, article_id)
-        query = select(Comment.id, Comment.version).where(
+        query = select(Comment.id, Comment.version, Comment.reviewed_version).where(
             Comment.article_id == article_id, *_pending(person_id, viewer, now)
         )
         few = (await session.execute(query.order_by(Comment.id).limit(AT_ONCE))).all()
         batch_id = uuid7()
-        for comment_id, version in few:
-            await _reject(session, comment_id, version, viewer=viewer, batch_id=batch_id, now=now)
+        for comment_id, version, reviewed_version in few:
+            decision = Decision(
+                comment_id=comment_id,
+                version=version,
+                previous_reviewed_version=reviewed_version,
+                actor_id=viewer.id,
+                decided_at=now,
+                batch_id=batch_id,
+            )
+            await _reject(session, decision)
+        # The work is done, as with every decision: whoever takes it back must not meet a claim upon it.
+        await session.execute(delete(Claim).where(Claim.comment_id.in_([row.id for row in few])))
         return len(few)
 
 
-async def _reject(
-    session: AsyncSession, comment_id: UUID, version: int, *, viewer: Viewer, batch_id: UUID, now: datetime
-) -> None:
+async def _reject(session: AsyncSession, decision: Decision) -> None:
+    """Completes the decision and does what it says."""
+    now, made = decision.decided_at, decision.version + 1
     await session.execute(
         update(Comment)
-        .where(Comment.id == comment_id)
+        .where(Comment.id == decision.comment_id)
         .values(
             status=CommentStatus.REJECTED,
             rejection_reason=RejectionReason.OTHER,
-            version=version + 1,
-            reviewed_version=version + 1,
+            version=made,
+            reviewed_version=made,
         )
         .execution_options(synchronize_session=False)
     )
-    session.add(
-        Decision(
-            comment_id=comment_id,
-            version=version,
-            status=CommentStatus.REJECTED,
-            previous_status=CommentStatus.PENDING,
-            reason=RejectionReason.OTHER,
-            note=NOTE,
-            actor_kind=ActorKind.PERSON,
-            actor_id=viewer.id,
-            decided_at=now,
-            batch_id=batch_id,
-        )
-    )
+    decision.status, decision.previous_status = CommentStatus.REJECTED, CommentStatus.PENDING
+    decision.reason, decision.note = RejectionReason.OTHER, NOTE
+    decision.actor_kind = ActorKind.PERSON
+    session.add(decision)
     await record(
         session,
         action="comment.reject",
-        subject=("comment", comment_id),
-        actor_id=viewer.id,
+        subject=("comment", decision.comment_id),
+        actor_id=decision.actor_id,
         before=CommentStatus.PENDING.value,
         after=CommentStatus.REJECTED.value,
         at=now,
     )
-    await announce(session, "comment.decided", {"comment": comment_id}, at=now)
+    await announce(session, "comment.decided", {"comment": decision.comment_id}, at=now)

@@ -119,6 +119,16 @@ def _told(ledger: Ledger) -> Iterator[str]:
             yield f"{kind} of {named} is told and not recorded"
 
 
+def _claims(ledger: Ledger) -> Iterator[str]:
+    """A decision ends the claim under which it was taken, or that it was taken over."""
+    for claim in ledger.claims:
+        by_people = [
+            each for each in ledger.decisions[claim.comment_id] if each.actor_kind is ActorKind.PERSON
+        ]
+        if by_people and by_people[-1].decided_at > claim.claimed_at:
+            yield f"{claim.comment_id} is claimed although it was decided about since"
+
+
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -211,6 +221,7 @@ CHECKS: tuple[Callable[[Ledger], Iterator[str]], ...] = (
     _record,
     _endings,
     _told,
+    _claims,
     _texts,
     _risks,
     _reports,

@@ -22,6 +22,7 @@ from tests.api.voices import ADA, ANN, BOB, LENA, OMI, TARIQ, Speaker, Voice
 from tests.deciding import batches, decisions
 from tests.faults.books import assert_balanced
 from tests.faults.ledger import Ledger
+from tests.faults.possible import ABOUT, POLICIES, REFUSALS, WRITES
 from tests.governing.changing import payload_of
 from tests.readers import acting
 from tests.submitting.conftest import Clock
@@ -32,43 +33,6 @@ NIA = Voice("Nia", frozenset({Role.READER}))
 
 PEOPLE: tuple[Voice | Any, ...] = (LENA, OMI, TARIQ, NIA, ANN)
 MODERATORS = (ANN, ANN, BOB, BOB, ADA)
-ABOUT = ("lamps", "lamps", "lamps and wax", "the ferry", "http://a.example http://b.example http://c.example")
-POLICIES: tuple[dict[str, Any], ...] = (
-    {"mode": "POST"},
-    {"mode": "POST"},
-    {"mode": "PRE"},
-    {"mode": "CLOSED"},
-    {"flagsToHold": 1},
-    {"flagsToHold": 2},
-    {"flagsToHold": None},
-    {"editWindowSeconds": 60},
-    {"editWindowSeconds": 600},
-    {"maxDepth": 3},
-    {"guests": False},
-    {"guests": True},
-    {"suspectWords": [{"words": ["wax"]}]},
-    {"bannedWords": [{"words": ["ferr*"]}]},
-    {"bannedWords": []},
-)
-REFUSALS = {
-    "submit": {
-        "PARENT_UNAVAILABLE", "TOO_DEEP", "DUPLICATE", "BANNED", "COMMENTS_CLOSED", "FORBIDDEN",
-        "IDEMPOTENCY_MISMATCH",
-    },
-    "edit": {"NOT_FOUND", "FORBIDDEN", "BANNED", "EDIT_WINDOW_OVER", "CONFLICT", "DUPLICATE"},
-    "delete": {"NOT_FOUND", "FORBIDDEN"},
-    "flag": {"NOT_FOUND", "FORBIDDEN", "BANNED"},
-    "decide": {"NOT_FOUND", "CONFLICT"},
-    "bulk": {"NOT_FOUND", "EDITED", "MODERATED", "DELETED", "CLAIMED"},
-    "undo": {"NOT_FOUND", "EDITED", "MODERATED", "DELETED", "CLAIMED", "ALREADY_DONE"},
-    "claim": {"NOT_FOUND", "CLAIMED"},
-    "ban": {"NOT_FOUND", "FORBIDDEN"},
-    "policy": {"INVALID"},
-}  # fmt: skip
-"""What each act may be answered where it is not done: nothing else, whatever happens at the same time."""
-
-WRITES = frozenset({"submit", "edit", "flag"})
-"""What a banned person cannot do."""
 
 
 @dataclass(slots=True)
@@ -84,6 +48,7 @@ class Crowd:
     guests: dict[str, UUID] = field(default_factory=dict)
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
     sent: int = 0
+    is_alone: bool = True
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
@@ -94,6 +59,7 @@ class Crowd:
         """One act, or several at once; how many."""
         self.clock.advance(seconds=self.random.choice((0, 1, 1, 1, 8)))
         count = self.random.randint(5, 10) if self.random.random() < 0.2 else 1
+        self.is_alone = count == 1
         acts = self.random.choices([*ACTS], [weight for _, weight in ACTS.values()], k=count)
         if count > 1 and self.random.random() < 0.5:
             acts = [self.random.choice(("bulk", "decide"))] * (count - 2) + ["edit", "delete"]
@@ -105,8 +71,18 @@ class Crowd:
 
     def note(self, act: str, codes: list[Any], speaker: Speaker = None) -> None:
         assert {code for code in codes if code} <= REFUSALS[act], (act, codes)
+        is_done = None in codes and act in WRITES
+        assert not (is_done and self.is_alone and self.is_banned(self.person_id(speaker))), (act, speaker)
         for code in codes:
             self.done[act, code or "done"] += 1
+
+    def is_banned(self, person_id: UUID | None) -> bool:
+        return any(
+            ban.person_id == person_id
+            and ban.lifted_at is None
+            and (ban.until is None or ban.until > self.clock.now)
+            for ban in self.ledger.bans
+        )
 
     def people(self) -> list[Speaker]:
         return [*PEOPLE, *self.guests]
@@ -142,7 +118,8 @@ class Crowd:
             *(send(self.api, article, body, speaker, **more) for _ in range(copies))
         )
         assert all(payload == payloads[0] for payload in payloads), payloads
-        self.note("submit", codes_of(payloads[0]), speaker)
+        # A key that was used before the ban brings what it brought.
+        self.note("submit", codes_of(payloads[0]), speaker if copies == 1 else None)
         if payloads[0]["guestToken"]:
             await self.meet(payloads[0])
 

@@ -17,6 +17,7 @@ from server.models import (
     Article,
     AuditEntry,
     Ban,
+    Claim,
     Comment,
     CommentRevision,
     Decision,
@@ -42,6 +43,7 @@ class Ledger:
     flags: list[Flag]
     revisions: list[CommentRevision]
     bans: list[Ban]
+    claims: list[Claim]
     since: UUID
     _replies: dict[UUID | None, list[Comment]] = field(init=False)
 
@@ -104,6 +106,7 @@ async def read(database: Database, *, since: UUID = NOTHING) -> Ledger:
             flags=list(await session.scalars(select(Flag).order_by(Flag.id))),
             revisions=list(await session.scalars(select(CommentRevision))),
             bans=list(await session.scalars(select(Ban).order_by(Ban.id))),
+            claims=list(await session.scalars(select(Claim))),
             since=since,
         )
 

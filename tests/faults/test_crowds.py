@@ -13,14 +13,15 @@ from tests.api.voices import ANN, EVA, Speaker
 from tests.deciding.desk import Desk
 from tests.faults.books import assert_audit_log_is_sealed_and_sound, assert_balanced
 from tests.faults.conftest import EXAMPLES
-from tests.faults.crowd import PEOPLE, REFUSALS, Crowd, name_of
+from tests.faults.crowd import PEOPLE, Crowd, name_of
 from tests.faults.ledger import read
+from tests.faults.possible import REFUSALS
 from tests.submitting.conftest import Clock
 from tests.submitting.paging import assert_counts_are_what_paging_reaches, walk
 from tests.submitting.policies import set_site_policy, words
 from tests.submitting.tables import assert_stored_counts_are_true
 
-pytestmark = pytest.mark.timeout(60 + EXAMPLES)
+pytestmark = pytest.mark.timeout(240 + EXAMPLES)
 
 ACTS = EXAMPLES or 250
 """Twice on each database: a thousand in all."""

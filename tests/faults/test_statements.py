@@ -19,6 +19,8 @@ from tests.submitting.conftest import Clock
 from tests.submitting.policies import set_site_policy, words
 from tests.submitting.sending import row_id
 
+pytestmark = pytest.mark.timeout(300)
+
 LEAST_STATEMENTS = 4
 """In any of them: something is read, written, told, and committed."""
 
@@ -69,6 +71,7 @@ async def test_what_breaks_between_its_pieces_leaves_whole_ones_and_goes_on_when
         clock.advance(seconds=1)
         stage.reader = Voice(f"Lena {number}", frozenset({Role.READER}))
         await case.arrange(stage)
+        clock.advance(seconds=1)
         with breaking(api, after=number) as fault:
             done = is_done(await case.act(stage))
         assert done != fault.has_come

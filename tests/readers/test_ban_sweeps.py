@@ -15,6 +15,7 @@ from server.services import refusing
 from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, ANN, BOB, LENA, OMI
+from tests.deciding import batches
 from tests.readers.acting import ban, decisions, shown, unban
 from tests.submitting.conftest import Clock
 from tests.submitting.policies import set_site_policy, words
@@ -127,6 +128,24 @@ async def test_another_moderators_claim_is_respected_but_by_an_administrator(
     assert statuses == ["PENDING", "REJECTED", "REJECTED"]
     await ban(api, LENA.id, ADA, rejectPending=True)
     assert (await shown(api, claimed, LENA) or {})["status"] == "REJECTED"
+
+
+async def test_another_moderator_can_take_it_back_at_once_though_it_was_claimed(
+    api: Api, newsroom: Newsroom, clock: Clock
+) -> None:
+    """The claim of who banned ends with their decision, like any other's."""
+    (comment,) = await write(api, newsroom, 1)
+    await batches.claim(api, ANN, [comment])
+    await ban(api, LENA.id, rejectPending=True)
+    assert await api.rows(select(Claim.comment_id).where(Claim.comment_id == row_id(comment))) == []
+    (batch_id,) = await api.rows(
+        select(Decision.batch_id).where(
+            Decision.comment_id == row_id(comment), Decision.batch_id.is_not(None)
+        )
+    )
+    payload = await batches.undo(api, BOB, batchId=f"batch_{batch_id.hex}")
+    assert batches.codes(payload) == [None]
+    assert batches.statuses(payload) == ["PENDING"]
 
 
 async def test_a_comment_that_is_sent_at_the_same_moment_is_refused_or_rejected(
