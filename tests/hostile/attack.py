@@ -58,11 +58,12 @@ def send(port: int, parts: Sequence[bytes], *, pause_seconds: float = 0.0) -> An
                 break  # refused before all was sent: the answer may be there all the same
             if pause_seconds:
                 time.sleep(pause_seconds)
-        status, headers, body = _read(connection)
+        status, headers, body = read(connection)
     return Answer(status, headers, body, time.monotonic() - began)
 
 
-def _read(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
+def read(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
+    """One answer: its status, headers and body."""
     received = b""
     while b"\r\n\r\n" not in received:
         more = _receive(connection)
