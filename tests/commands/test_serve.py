@@ -16,7 +16,7 @@ from tests.databases import PostgresServer
 def test_hides_what_is_for_developers(folder: Path, database_url: str) -> None:
     with serving("serve", folder=folder, GALLEY_DATABASE_URL=database_url, GALLEY_SECRET=SECRET) as server:
         page = server.fetch("/graphql", accept="text/html")
-        assert (page.status, page.content_type) == (400, "application/json; charset=utf-8")
+        assert (page.status, page.content_type) == (406, "application/json; charset=utf-8")
         schema = server.ask("{ __schema { queryType { name } } }")
         assert schema["errors"][0]["message"] == "Introspection is switched off."
         assert "Did you mean" not in server.ask("{ site { nme } }")["errors"][0]["message"]
