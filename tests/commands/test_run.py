@@ -77,7 +77,7 @@ def test_shows_graphiql_to_a_browser_at_the_address_it_prints(running: Server) -
 
 
 def test_answers_a_programs_get_with_json_all_the_same(running: Server) -> None:
-    answer = running.fetch("/graphql?query=%7Bsite%7Bname%7D%7D", accept="text/html")
+    answer = running.fetch("/graphql?query=%7Bsite%7Bname%7D%7D", accept="text/html, */*;q=0.8")
     assert answer.json == {"data": {"site": {"name": "Galley"}}}
 
 
