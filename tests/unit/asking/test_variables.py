@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import OperationDefinitionNode, parse
 from graphql.execution.values import VariableValues
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema.root import graphql_schema
@@ -51,6 +51,7 @@ def same_as_the_library(reader: VariableReader, variables: dict[str, Any]) -> bo
     return reader.values(variables) == expected
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(variables=st.dictionaries(st.sampled_from(VARIABLES), VALUES))
 def test_any_variables_are_read_as_the_library_reads_them(
     reader: VariableReader, variables: dict[str, Any]
