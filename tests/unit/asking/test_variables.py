@@ -51,7 +51,7 @@ def same_as_the_library(reader: VariableReader, variables: dict[str, Any]) -> bo
     return reader.values(variables) == expected
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(variables=st.dictionaries(st.sampled_from(VARIABLES), VALUES))
 def test_any_variables_are_read_as_the_library_reads_them(
     reader: VariableReader, variables: dict[str, Any]
