@@ -34,8 +34,8 @@ MOST_AT_ONCE = 500
 """Decisions between two stores: a second of one processor's work, in a thread."""
 
 PAUSE_SECONDS = 0.01
-"""After each text, which takes 0.7 ms: a server that has years of decisions to learn goes on answering. Without it the
-thread holds the interpreter, and small reads on SQLite came down from 4,400 a second to 1,600."""
+"""After each text, which takes 0.7 ms: a server that has years of decisions to learn goes on answering. Without it
+the thread holds the interpreter, and small reads wait for it."""
 
 LEASE = timedelta(seconds=2 * LEARN_EVERY_SECONDS)
 
