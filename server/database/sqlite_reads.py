@@ -16,7 +16,7 @@ from server.settings import Settings
 READERS = 2
 """Read threads. The interpreter lock keeps more from helping statements below a millisecond."""
 
-STATEMENTS_KEPT = 256
+STATEMENTS_KEPT = 64
 """Prepared statements a connection keeps. One of a feed's size takes some 60 kB and 2 ms to prepare."""
 
 
