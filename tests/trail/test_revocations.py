@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,11 +14,11 @@ from server.cli.token import _person
 from server.errors import Unauthenticated
 from server.models import AuditEntry
 from server.models.types import utc_now
-from server.services.revocations import REFRESH_EVERY_SECONDS, revoke_tokens
+from server.services.revocations import revoke_tokens
 from server.viewer import Role
 from tests.api.client import Api
 from tests.api.newsroom import Newsroom
-from tests.api.voices import ANN, BOB
+from tests.api.voices import ANN, BOB, LENA, OMI, Voice
 from tests.trail.log import NOW, eventually
 
 SECRETS = [b"only-for-tests-" * 3]
@@ -69,17 +70,22 @@ def test_finds_the_person_by_subject_or_id(subject: str, person: UUID) -> None:
 
 
 async def test_a_running_server_refuses_within_a_second(api: Api, newsroom: Newsroom) -> None:
-    assert (await api.run(VIEWER, ANN))["viewer"]["name"] == "Ann"
+    """The least of three times: whatever else the machine does only adds."""
+    assert min([await seconds_until_refused(api, each) for each in (ANN, LENA, OMI)]) < 1
+    assert (await api.run(VIEWER, BOB))["viewer"]["name"] == "Bob"
+
+
+async def seconds_until_refused(api: Api, voice: Voice) -> float:
+    assert (await api.run(VIEWER, voice))["viewer"]["name"] == voice.viewer.name
     async with api.database.transaction() as session:
-        await revoke_tokens(session, ANN.id, now=utc_now() + timedelta(minutes=1))
+        await revoke_tokens(session, voice.id, now=utc_now() + timedelta(minutes=1))
+    revoked_at = time.monotonic()
 
     async def is_refused() -> bool:
-        response = await api.send(VIEWER, ANN)
-        return response.status_code == 401
+        return (await api.send(VIEWER, voice)).status_code == 401
 
-    assert REFRESH_EVERY_SECONDS <= 0.5
-    await eventually(is_refused, within_seconds=10)  # a busy machine's seconds are longer than the clock's
-    assert (await api.run(VIEWER, BOB))["viewer"]["name"] == "Bob"
+    await eventually(is_refused, within_seconds=10)
+    return time.monotonic() - revoked_at
 
 
 async def test_may_be_revoked_again_and_each_is_in_the_audit_log(api: Api) -> None:
