@@ -159,7 +159,9 @@ class SqliteBell:
                     last = version
                     await asyncio.sleep(LOOK_EVERY_SECONDS)
             finally:
-                connection.close()
+                # By its own thread, after whatever that is doing: a connection that is closed while another thread
+                # asks it takes the process down.
+                thread.submit(connection.close)
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
