@@ -26,8 +26,14 @@ of 4, made for turning disks, a search that finds 200 of 20,000 articles reads a
 CLOSE_SECONDS = 5.0
 """How long a connection may take to say goodbye before it is cut."""
 
-GONE = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError)
-"""The database has ended the connection, whether or not the socket knows it already."""
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
+)
+"""The database has ended the connection, whether or not the socket knows it already. The last is what asyncpg raises
+where the farewell has been read and the end of the stream has not."""
 
 Connection: TypeAlias = Any
 """An asyncpg.Connection; the package has no types."""
@@ -66,7 +72,7 @@ class PostgresReads:
         connection = self._idle.pop() if self._idle else await self._take()
         try:
             row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except (*GONE, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             if not self._is_gone(connection, error):
                 raise
         except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -100,6 +101,20 @@ async def test_a_read_after_the_connections_were_cut_is_answered_by_a_new_one(
     assert len(found) == SIZE
     assert not found & cut
     assert await ask(url, CONNECTED) == SIZE
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_read_is_answered_at_whatever_turn_of_the_loop_it_finds_its_connection_cut(
+    reads: PostgresReads, url: str, turns: int
+) -> None:
+    """The farewell and the end of the stream are read in two turns: between them the connection looks open."""
+    (pid,) = await reads.fetch_row(PID, ())
+    cut = threading.Thread(target=asyncio.run, args=[ask(url, "SELECT pg_terminate_backend($1, 5000)", pid)])
+    cut.start()
+    cut.join()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    assert (await reads.fetch_row(PID, ()))[0] != pid
 
 
 async def test_a_read_that_is_cut_in_the_middle_is_tried_once_more(reads: PostgresReads, url: str) -> None:
