@@ -11,12 +11,12 @@ import click
 from sqlalchemy import text
 
 from server.cli.audit import NotedSeal, audit_reports
-from server.cli.migrations import migration_problem, newest_revision
+from server.cli.migrations import migration_problem
 from server.cli.reports import Report, State
 from server.cli.risk import risk_reports
 from server.cli.session import UNREACHABLE, advice
 from server.cli.webhook import webhook_reports
-from server.database import Database
+from server.database import Database, history
 from server.errors import OperatorError
 from server.services.seal_inspection import Expectation
 from server.settings import MIN_SECRET_BYTES, Settings, load_settings, short_secret, unknown_settings
@@ -110,6 +110,4 @@ async def _examine_migrations(database: Database) -> list[Report]:
         return [Report(State.BAD, f"The database {problem}")]
     async with database.transaction() as session:
         count = await session.scalar(text("SELECT count(*) FROM article"))
-    return [
-        Report(State.FINE, f"The migrations are up to date ({newest_revision(database)}); articles: {count}.")
-    ]
+    return [Report(State.FINE, f"The migrations are up to date ({history().newest}); articles: {count}.")]

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from server.database import Database, alembic_config
+from server.database import Database, history
 from server.errors import OperatorError
 
 TOO_NEW = "A newer version of Galley has migrated it: use that version, or a back-up from before"
-
-
-def newest_revision(database: Database) -> str:
-    head = _scripts(database).get_current_head()
-    assert head is not None, "migrations/ holds at least one revision"
-    return head
-
-
-def _scripts(database: Database) -> ScriptDirectory:
-    return ScriptDirectory.from_config(alembic_config(database.settings.database_url))
 
 
 async def revision_of(database: Database) -> str | None:
@@ -42,12 +31,12 @@ async def migration_problem(database: Database) -> str | None:
         return "does not exist. Run `galley migrate`."
     if encoding := await encoding_problem(database):
         return encoding
-    revision, newest = await revision_of(database), newest_revision(database)
+    revision, newest = await revision_of(database), history().newest
     if revision == newest:
         return None
     if revision is None:
         return "was never migrated. Run `galley migrate`."
-    if revision not in {script.revision for script in _scripts(database).walk_revisions()}:
+    if revision not in history().known:
         return f"is at revision {revision}, which this version does not know. {TOO_NEW}."
     return f"is at revision {revision}, this version needs {newest}. Run `galley migrate`."
 

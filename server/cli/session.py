@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import asyncpg
-from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server.cli.migrations import TOO_NEW, require_migrated, require_unicode
-from server.database import Database, upgrade
+from server.database import CannotMigrate, Database, upgrade
 from server.errors import OperatorError
 from server.services.site import sync_site
 from server.settings import Settings, load_settings, with_development_secret
@@ -39,7 +38,7 @@ def migrated(settings: Settings) -> None:
         upgrade(settings.database_url)
     except (OSError, SQLAlchemyError) as error:
         raise unreachable(settings, error) from None
-    except CommandError as error:
+    except CannotMigrate as error:
         raise OperatorError(
             f"The database {settings.database_url_shown} cannot be migrated: {error}. {TOO_NEW}."
         ) from None

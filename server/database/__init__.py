@@ -15,19 +15,23 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from server.database.migrating import alembic_config, upgrade
+from server.database.migrating import CannotMigrate, alembic_config, upgrade
 from server.database.postgres_reads import PostgresReads, connection_arguments
+from server.database.revisions import History, history
 from server.database.sqlite_reads import SqliteReads
 from server.database.writing import create_write_engine
 from server.settings import Settings
 
 __all__ = [
     "ANNOUNCED",
+    "CannotMigrate",
     "Database",
+    "History",
     "JsonText",
     "ReadPool",
     "alembic_config",
     "connection_arguments",
+    "history",
     "upgrade",
 ]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from alembic.script import ScriptDirectory
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from server.database import Database, alembic_config
+from server.database import Database, history
 from server.http.health import PATIENCE_SECONDS
 
 READ_REVISION = "SELECT version_num FROM alembic_version"
@@ -24,7 +23,7 @@ class Readiness:
     def __init__(self, database: Database, stopping: asyncio.Event) -> None:
         self._database = database
         self._stopping = stopping
-        self._outdated = _revisions_before_the_newest(database)
+        self._outdated = history().outdated
 
     async def handle(self, _request: Request) -> JSONResponse:
         reason = "stopping" if self._stopping.is_set() else await self._reason()
@@ -39,9 +38,3 @@ class Readiness:
             logger.warning("not ready: %s", type(error).__name__)
             return "no database"
         return "not migrated" if revision in self._outdated else None
-
-
-def _revisions_before_the_newest(database: Database) -> frozenset[str]:
-    scripts = ScriptDirectory.from_config(alembic_config(database.settings.database_url))
-    revisions = {script.revision for script in scripts.walk_revisions()}
-    return frozenset(revisions - set(scripts.get_heads()))
