@@ -10,18 +10,36 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, literal_column, or_, select, true
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from server.errors import Forbidden
 from server.models import EMPTY_TOMBSTONE, Article, ArticleTranslation, Comment, TranslationStatus
 from server.models.aliases import alias_of
+from server.moderation.status import CommentStatus
 from server.viewer import Role, Viewer
 
 Columns = Callable[[InstrumentedAttribute[Any]], ColumnElement[Any]]
 
 EMPTY: ColumnElement[Any] = literal_column(f"'{EMPTY_TOMBSTONE.hex}'")
 """As both databases compare it with a UUID."""
+
+HELD = tuple(status for status in CommentStatus if status is not CommentStatus.APPROVED)
+"""Of these its author is the audience, at most."""
 
 PUBLISHED: ColumnElement[Any] = literal_column(f"'{TranslationStatus.PUBLISHED}'")
 
@@ -70,33 +88,82 @@ def may_see_translation(translation: Columns, rights: Rights) -> ColumnElement[b
     return translation(ArticleTranslation.status) == PUBLISHED
 
 
-def in_thread(comment: Columns, me: BindParameter[Any] | None) -> ColumnElement[bool]:
-    """The readers' thread: everyone's comments, and the viewer's own held ones with the tombstones above them."""
-    audience = comment(Comment.audience)
-    if me is None:
-        return audience.is_(None)
-    # A CASE and no OR: PostgreSQL would gather by the three audiences, and sort, what it finds in order.
-    own = case((audience == EMPTY, leads_to_own(comment, me)), else_=audience == me)
-    return or_(audience.is_(None), own)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A viewer who has an id: as a parameter, and with the `tombstones` above the viewer's own held comments."""
+
+    id: BindParameter[Any]
+    tombstones: CTE
 
 
-def leads_to_own(tombstone: Columns, me: BindParameter[Any]) -> ColumnElement[bool]:
-    """The viewer's own held comment hangs somewhere below."""
-    below, path = alias_of(Comment, "below"), tombstone(Comment.path)
-    return exists(
-        select(literal_column("1"))
-        .select_from(below)
+def known(me: BindParameter[Any]) -> Known:
+    """One for a statement: two of the tables would be two of one name.
+
+    The table is made once, from the few comments of the viewer that are held. Its place at the top of the statement
+    keeps the parser's stack of SQLite free where lists are nested.
+    """
+    tombstone, below = alias_of(Comment, "tombstone"), alias_of(Comment, "below")
+    path = tombstone.c.path
+    is_below = and_(
+        tombstone.c.article_id == below.c.article_id,
+        below.c.path > path.concat(literal_column("'/'")),
+        below.c.path < path.concat(literal_column("'0'")),
+    )
+    found = (
+        select(tombstone.c.id)
+        .select_from(below.join(tombstone, is_below))
         .where(
-            below.c.article_id == tombstone(Comment.article_id),
+            below.c.person_id == me,
+            below.c.status.in_([literal_column(f"'{status}'") for status in HELD]),
             below.c.audience == me,
-            below.c.path > path.concat(literal_column("'/'")),
-            below.c.path < path.concat(literal_column("'0'")),
+            tombstone.c.audience == EMPTY,
         )
     )
+    return Known(me, found.cte("own_tombstone"))
+
+
+def in_thread(comment: Columns, viewer: Known | None) -> ColumnElement[bool]:
+    """The readers' thread: everyone's comments, and the viewer's own held ones with the tombstones above them."""
+    audience = comment(Comment.audience)
+    if viewer is None:
+        return audience.is_(None)
+    # No index serves `coalesce`: both databases walk the thread in its order, and do not gather by audience and sort.
+    # The look among the tombstones is the first for the sake of SQLite's parser.
+    own = func.coalesce(audience, viewer.id) == viewer.id
+    return or_(leads_to_own(comment, viewer), audience.is_(None), own)
+
+
+class IsAmong(ColumnElement[bool]):
+    """A value is in a table of one column. Operands: the value, the table."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, value: ColumnElement[Any], table: CTE) -> None:
+        self.value, self.table = value, table
+
+
+@compiles(IsAmong, "postgresql")
+def _is_among_postgresql(element: IsAmong, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(element.value, **kw)} IN (TABLE {_name(element, compiler, kw)})"
+
+
+@compiles(IsAmong, "sqlite")
+def _is_among_sqlite(element: IsAmong, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(element.value, **kw)} IN {_name(element, compiler, kw)}"
+
+
+def _name(element: IsAmong, compiler: SQLCompiler, kw: dict[str, Any]) -> str:
+    return compiler.process(element.table, **{**kw, "asfrom": True, "from_linter": None})
+
+
+def leads_to_own(tombstone: Columns, viewer: Known) -> ColumnElement[bool]:
+    """The viewer's own held comment hangs somewhere below."""
+    return IsAmong(tombstone(Comment.id), viewer.tombstones)
 
 
 def may_see_comment(
-    comment: Columns, rights: Rights, me: BindParameter[Any] | None, *, alias: str = "seen"
+    comment: Columns, rights: Rights, viewer: Known | None, *, alias: str = "seen"
 ) -> ColumnElement[bool]:
     """By id or parent, and in the moderators' lists: any comment to moderators, else as in the thread; and the
     article must be visible too."""
@@ -107,4 +174,4 @@ def may_see_comment(
     )
     if rights.has_role(Role.MODERATOR):
         return article_visible
-    return and_(in_thread(comment, me), article_visible)
+    return and_(in_thread(comment, viewer), article_visible)

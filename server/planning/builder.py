@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from server.errors import BadUserInput, RequestError
 from server.models.types import Id, Instant, Nfc
-from server.permissions import Rights
+from server.permissions import Known, Rights, known
 from server.planning.request import Request
 from server.planning.selection import Argument, Path, Selected
 from server.text.normal import is_storable
@@ -49,6 +49,7 @@ class Builder:
         self.fixed: set[str] = set()
         self._row_numbers = count()
         self._me: BindParameter[Any] | None = None
+        self._known: Known | None = None
         self._now: BindParameter[Any] | None = None
 
     @property
@@ -88,6 +89,13 @@ class Builder:
         if self._me is None and self.rights.has_id:
             self._me = self.parameter(lambda request: request.viewer.id, Id)
         return self._me
+
+    @property
+    def known(self) -> Known | None:
+        """The viewer, as conditions on comments need one with an id."""
+        if self._known is None and self.me is not None:
+            self._known = known(self.me)
+        return self._known
 
     @property
     def now(self) -> BindParameter[Any]:

@@ -38,7 +38,7 @@ def _parent(builder: Builder, row: Row, selected: Selected) -> Part:
         model=Comment,
         where=lambda found: [
             found(Comment.id) == row(Comment.parent_id),
-            may_see_comment(found, builder.rights, builder.me, alias=f"{found.name}a"),
+            may_see_comment(found, builder.rights, builder.known, alias=f"{found.name}a"),
         ],
     )
 

@@ -35,7 +35,7 @@ def _members(builder: Builder, selected: Selected, queue: str) -> Part:
     of = columns_of(base)
     where = [
         *in_queue(queue, of, f"{name}c"),
-        may_see_comment(of, builder.rights, builder.me, alias=f"{builder.row_name()}a"),
+        may_see_comment(of, builder.rights, builder.known, alias=f"{builder.row_name()}a"),
         *comment_filters(builder, selected, of),
     ]
     if selected.argument("among"):

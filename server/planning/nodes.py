@@ -76,7 +76,7 @@ def translation_seen(builder: Builder, row: Row) -> ColumnElement[bool]:
 
 
 def comment_seen(builder: Builder, row: Row) -> ColumnElement[bool]:
-    return may_see_comment(row, builder.rights, builder.me, alias=f"{builder.row_name()}a")
+    return may_see_comment(row, builder.rights, builder.known, alias=f"{builder.row_name()}a")
 
 
 NODES = {

@@ -163,7 +163,7 @@ QUEUE_ORDERS = {
 
 
 def _visible(builder: Builder, of: Columns) -> ColumnElement[bool]:
-    return may_see_comment(of, builder.rights, builder.me, alias=f"{builder.row_name()}a")
+    return may_see_comment(of, builder.rights, builder.known, alias=f"{builder.row_name()}a")
 
 
 def moderation_queue(builder: Builder, selected: Selected) -> Part:

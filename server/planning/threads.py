@@ -59,7 +59,7 @@ def replies_of_comment(builder: Builder, row: Row, selected: Selected) -> Part:
 def _thread(builder: Builder, selected: Selected, *, default: str, where: Any) -> Part:
     def conditions(base: FromClause) -> list[ColumnElement[bool]]:
         of = columns_of(base)
-        return [*where(of), in_thread(of, builder.me)]
+        return [in_thread(of, builder.known), *where(of)]
 
     order = COMMENT_ORDERS[str(selected.value("orderBy", default))]
     return connection(builder, selected, Source("Comment", Comment, conditions, order))
@@ -68,12 +68,12 @@ def _thread(builder: Builder, selected: Selected, *, default: str, where: Any) -
 def _own_held(builder: Builder, where: Any) -> ColumnElement[Any]:
     """How many of the viewer's own held comments there are, and of tombstones that show for them alone; no viewer,
     none. Two counts, each by an index."""
-    if builder.me is None:
+    viewer = builder.known
+    if viewer is None:
         return literal_column("0")
-    me = builder.me
-    held = _counted(builder, where, lambda of: of(Comment.audience) == me)
+    held = _counted(builder, where, lambda of: of(Comment.audience) == viewer.id)
     return held + _counted(
-        builder, where, lambda of: and_(of(Comment.audience) == EMPTY, leads_to_own(of, me))
+        builder, where, lambda of: and_(of(Comment.audience) == EMPTY, leads_to_own(of, viewer))
     )
 
 

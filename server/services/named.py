@@ -11,7 +11,7 @@ from server.errors import Refused
 from server.models import Article, Comment
 from server.models.types import Id
 from server.moderation.notices import Notice, refusal
-from server.permissions import may_see_comment, rights_of
+from server.permissions import known, may_see_comment, rights_of
 from server.services.audience import lock_article
 from server.viewer import Viewer
 
@@ -29,8 +29,8 @@ async def lock_named(
     article_id = await session.scalar(select(Comment.article_id).where(Comment.id == comment_id))
     article = await lock_article(session, article_id) if article_id else None
     columns = Comment.__table__.c
-    me = bindparam("me", viewer.id, type_=Id) if viewer.id is not None else None
-    is_seen = may_see_comment(lambda column: columns[column.key], rights_of(viewer), me)
+    who = known(bindparam("me", viewer.id, type_=Id)) if viewer.id is not None else None
+    is_seen = may_see_comment(lambda column: columns[column.key], rights_of(viewer), who)
     comment = await session.scalar(select(Comment).where(Comment.id == comment_id, is_seen))
     if article is None or comment is None:
         raise not_found()

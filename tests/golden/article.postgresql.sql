@@ -102,9 +102,9 @@ SELECT coalesce((
     || '],"pageInfo":{"hasNextPage":' || CASE WHEN (EXISTS (
       SELECT 1
       FROM comment AS r16t
-      WHERE r16t.article_id = r0.id
+      WHERE r16t.audience IS NULL
+      AND r16t.article_id = r0.id
       AND r16t.parent_id IS NULL
-      AND r16t.audience IS NULL
       ORDER BY r16t.created_at DESC, r16t.id DESC
       LIMIT 1 OFFSET 20
     )) THEN 'true' ELSE 'false' END
@@ -116,8 +116,8 @@ SELECT coalesce((
         FROM (
           SELECT r17t.id AS id, r17t.body AS body, r17t.deleted_at AS deleted_at
           FROM comment AS r17t
-          WHERE r17t.parent_id = r16.id
-          AND r17t.audience IS NULL
+          WHERE r17t.audience IS NULL
+          AND r17t.parent_id = r16.id
           ORDER BY r17t.created_at ASC, r17t.id ASC
           LIMIT 3
         ) AS r17
@@ -125,9 +125,9 @@ SELECT coalesce((
       FROM (
         SELECT r16t.id AS id, r16t.body AS body, r16t.deleted_at AS deleted_at, r16t.created_at AS cursor_key, r16t.id AS cursor_id
         FROM comment AS r16t
-        WHERE r16t.article_id = r0.id
+        WHERE r16t.audience IS NULL
+        AND r16t.article_id = r0.id
         AND r16t.parent_id IS NULL
-        AND r16t.audience IS NULL
         ORDER BY r16t.created_at DESC, r16t.id DESC
         LIMIT 20
       ) AS r16

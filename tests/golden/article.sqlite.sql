@@ -143,9 +143,9 @@ SELECT coalesce((
     || '],"pageInfo":{"hasNextPage":' || CASE WHEN (EXISTS (
       SELECT 1
       FROM comment AS r22t
-      WHERE r22t.article_id = r0.id
+      WHERE r22t.audience IS NULL
+      AND r22t.article_id = r0.id
       AND r22t.parent_id IS NULL
-      AND r22t.audience IS NULL
       ORDER BY r22t.created_at DESC, r22t.id DESC
       LIMIT 1 OFFSET 20
     )) THEN 'true' ELSE 'false' END
@@ -157,8 +157,8 @@ SELECT coalesce((
         FROM (
           SELECT r23t.id AS id, r23t.body AS body, r23t.deleted_at AS deleted_at
           FROM comment AS r23t
-          WHERE r23t.parent_id = r22.id
-          AND r23t.audience IS NULL
+          WHERE r23t.audience IS NULL
+          AND r23t.parent_id = r22.id
           ORDER BY r23t.created_at ASC, r23t.id ASC
           LIMIT 3 OFFSET ?
         ) AS r23
@@ -166,9 +166,9 @@ SELECT coalesce((
       FROM (
         SELECT r22t.id AS id, r22t.body AS body, r22t.deleted_at AS deleted_at, r22t.created_at AS cursor_key, r22t.id AS cursor_id
         FROM comment AS r22t
-        WHERE r22t.article_id = r0.id
+        WHERE r22t.audience IS NULL
+        AND r22t.article_id = r0.id
         AND r22t.parent_id IS NULL
-        AND r22t.audience IS NULL
         ORDER BY r22t.created_at DESC, r22t.id DESC
         LIMIT 20 OFFSET ?
       ) AS r22

@@ -68,9 +68,9 @@ SELECT (
       || '],"pageInfo":{"hasNextPage":' || CASE WHEN (EXISTS (
         SELECT 1
         FROM comment AS r10t
-        WHERE r10t.article_id = r0.id
+        WHERE r10t.audience IS NULL
+        AND r10t.article_id = r0.id
         AND r10t.parent_id IS NULL
-        AND r10t.audience IS NULL
         ORDER BY r10t.created_at DESC, r10t.id DESC
         LIMIT 1 OFFSET 10
       )) THEN 'true' ELSE 'false' END
@@ -78,9 +78,9 @@ SELECT (
       FROM (
         SELECT r10t.id AS id, r10t.author_name AS author_name, r10t.deleted_at AS deleted_at, r10t.body_html AS body_html, r10t.created_at AS created_at, r10t.public_reply_count AS public_reply_count, r10t.created_at AS cursor_key, r10t.id AS cursor_id
         FROM comment AS r10t
-        WHERE r10t.article_id = r0.id
+        WHERE r10t.audience IS NULL
+        AND r10t.article_id = r0.id
         AND r10t.parent_id IS NULL
-        AND r10t.audience IS NULL
         ORDER BY r10t.created_at DESC, r10t.id DESC
         LIMIT 10
       ) AS r10

@@ -111,9 +111,9 @@ SELECT (
       || '],"pageInfo":{"hasNextPage":' || CASE WHEN (EXISTS (
         SELECT 1
         FROM comment AS r16t
-        WHERE r16t.article_id = r0.id
+        WHERE r16t.audience IS NULL
+        AND r16t.article_id = r0.id
         AND r16t.parent_id IS NULL
-        AND r16t.audience IS NULL
         ORDER BY r16t.created_at DESC, r16t.id DESC
         LIMIT 1 OFFSET 10
       )) THEN 'true' ELSE 'false' END
@@ -121,9 +121,9 @@ SELECT (
       FROM (
         SELECT r16t.id AS id, r16t.author_name AS author_name, r16t.deleted_at AS deleted_at, r16t.body_html AS body_html, r16t.created_at AS created_at, r16t.public_reply_count AS public_reply_count, r16t.created_at AS cursor_key, r16t.id AS cursor_id
         FROM comment AS r16t
-        WHERE r16t.article_id = r0.id
+        WHERE r16t.audience IS NULL
+        AND r16t.article_id = r0.id
         AND r16t.parent_id IS NULL
-        AND r16t.audience IS NULL
         ORDER BY r16t.created_at DESC, r16t.id DESC
         LIMIT 10 OFFSET ?
       ) AS r16

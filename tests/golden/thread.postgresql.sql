@@ -1,3 +1,14 @@
+WITH own_tombstone AS (
+  SELECT tombstone.id AS id
+  FROM comment AS below
+  JOIN comment AS tombstone ON tombstone.article_id = below.article_id
+  AND below.path > (tombstone.path || '/')
+  AND below.path < (tombstone.path || '0')
+  WHERE below.person_id = $1::UUID
+  AND below.status IN ('PENDING', 'REJECTED', 'SPAM')
+  AND below.audience = $1::UUID
+  AND tombstone.audience = '00000000000000000000000000000001'
+)
 SELECT coalesce((
   SELECT '{"comments":' || (
     SELECT '{"nodes":[' || coalesce(string_agg('{"id":"comment_' || encode(uuid_send(r1.id), 'hex')
@@ -21,29 +32,15 @@ SELECT coalesce((
       FROM comment AS r6m
       WHERE r6m.parent_id = r1.id
       AND r6m.audience = '00000000000000000000000000000001'
-      AND (EXISTS (
-        SELECT 1
-        FROM comment AS below
-        WHERE below.article_id = r6m.article_id
-        AND below.audience = $1::UUID
-        AND below.path > (r6m.path || '/')
-        AND below.path < (r6m.path || '0')
-      ))
+      AND r6m.id IN (TABLE own_tombstone)
     ))::text
     || ',"replies":' || r1.j1 || '}', ','), '')
     || '],"pageInfo":{"hasNextPage":' || CASE WHEN (EXISTS (
       SELECT 1
       FROM comment AS r1t
-      WHERE r1t.article_id = r0.id
+      WHERE (r1t.id IN (TABLE own_tombstone) OR r1t.audience IS NULL OR coalesce(r1t.audience, $1::UUID) = $1::UUID)
+      AND r1t.article_id = r0.id
       AND r1t.parent_id IS NULL
-      AND (r1t.audience IS NULL OR CASE WHEN (r1t.audience = '00000000000000000000000000000001') THEN EXISTS (
-        SELECT 1
-        FROM comment AS below
-        WHERE below.article_id = r1t.article_id
-        AND below.audience = $1::UUID
-        AND below.path > (r1t.path || '/')
-        AND below.path < (r1t.path || '0')
-      ) ELSE r1t.audience = $1::UUID END)
       ORDER BY r1t.created_at DESC, r1t.id DESC
       LIMIT 1 OFFSET 50
     )) THEN 'true' ELSE 'false' END
@@ -51,16 +48,9 @@ SELECT coalesce((
     || '},"totalCount":' || (
       SELECT (count(*))::text AS anon_3
       FROM comment AS r1t
-      WHERE r1t.article_id = r0.id
+      WHERE (r1t.id IN (TABLE own_tombstone) OR r1t.audience IS NULL OR coalesce(r1t.audience, $1::UUID) = $1::UUID)
+      AND r1t.article_id = r0.id
       AND r1t.parent_id IS NULL
-      AND (r1t.audience IS NULL OR CASE WHEN (r1t.audience = '00000000000000000000000000000001') THEN EXISTS (
-        SELECT 1
-        FROM comment AS below
-        WHERE below.article_id = r1t.article_id
-        AND below.audience = $1::UUID
-        AND below.path > (r1t.path || '/')
-        AND below.path < (r1t.path || '0')
-      ) ELSE r1t.audience = $1::UUID END)
     ) || '}' AS anon_2
     FROM (
       SELECT r1.*, coalesce((
@@ -88,15 +78,8 @@ SELECT coalesce((
         FROM (
           SELECT r7t.id AS id, r7t.body AS body, r7t.deleted_at AS deleted_at, r7t.person_id AS person_id
           FROM comment AS r7t
-          WHERE r7t.parent_id = r1.id
-          AND (r7t.audience IS NULL OR CASE WHEN (r7t.audience = '00000000000000000000000000000001') THEN EXISTS (
-            SELECT 1
-            FROM comment AS below
-            WHERE below.article_id = r7t.article_id
-            AND below.audience = $1::UUID
-            AND below.path > (r7t.path || '/')
-            AND below.path < (r7t.path || '0')
-          ) ELSE r7t.audience = $1::UUID END)
+          WHERE (r7t.id IN (TABLE own_tombstone) OR r7t.audience IS NULL OR coalesce(r7t.audience, $1::UUID) = $1::UUID)
+          AND r7t.parent_id = r1.id
           ORDER BY r7t.created_at ASC, r7t.id ASC
           LIMIT 3
         ) AS r7
@@ -104,16 +87,9 @@ SELECT coalesce((
       FROM (
         SELECT r1t.id AS id, r1t.body AS body, r1t.deleted_at AS deleted_at, r1t.person_id AS person_id, r1t.article_id AS article_id, r1t.created_at AS created_at, r1t.status AS status, r1t.text_version AS text_version, r1t.public_reply_count AS public_reply_count, r1t.created_at AS cursor_key, r1t.id AS cursor_id
         FROM comment AS r1t
-        WHERE r1t.article_id = r0.id
+        WHERE (r1t.id IN (TABLE own_tombstone) OR r1t.audience IS NULL OR coalesce(r1t.audience, $1::UUID) = $1::UUID)
+        AND r1t.article_id = r0.id
         AND r1t.parent_id IS NULL
-        AND (r1t.audience IS NULL OR CASE WHEN (r1t.audience = '00000000000000000000000000000001') THEN EXISTS (
-          SELECT 1
-          FROM comment AS below
-          WHERE below.article_id = r1t.article_id
-          AND below.audience = $1::UUID
-          AND below.path > (r1t.path || '/')
-          AND below.path < (r1t.path || '0')
-        ) ELSE r1t.audience = $1::UUID END)
         ORDER BY r1t.created_at DESC, r1t.id DESC
         LIMIT 50
       ) AS r1

@@ -8,9 +8,9 @@ SELECT coalesce((
       FROM (
         SELECT r1t.public_reply_count AS cursor_key, r1t.id AS cursor_id, r1t.id AS id, r1t.public_reply_count AS public_reply_count, r1t.public_reply_count AS sort_key, r1t.id AS sort_id
         FROM comment AS r1t
-        WHERE r1t.article_id = r0.id
+        WHERE r1t.audience IS NULL
+        AND r1t.article_id = r0.id
         AND r1t.parent_id IS NULL
-        AND r1t.audience IS NULL
         AND (r1t.public_reply_count, r1t.id) > ($1::INTEGER, $2::UUID)
         ORDER BY r1t.public_reply_count ASC, r1t.id ASC
         LIMIT 10
