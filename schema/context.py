@@ -8,6 +8,7 @@ from datetime import datetime
 import strawberry
 
 from schema.gate import Gate
+from schema.prepared import Payloads
 from server.database import Database
 from server.live.desk import Desk
 from server.models.types import utc_now
@@ -20,8 +21,9 @@ from server.viewer import Viewer
 class Context:
     """`address` is where the request came from; kept only as a keyed hash of its prefix. `desk` is what
     subscriptions follow things by. `viewer_now` tells who asks once more, for an operation that goes on: it raises
-    Unauthenticated when the token is no longer good. `held` is let go of when the operation ends. `gate` counts
-    the operations of the process; without one, as in tests, nothing does."""
+    Unauthenticated when the token is no longer good. `held` is let go of when the operation ends. `payloads` is what
+    is known of a mutation's from earlier requests. `gate` counts the operations of the process; without one, as in
+    tests, nothing does."""
 
     settings: Settings
     database: Database
@@ -32,6 +34,7 @@ class Context:
     desk: Desk | None = None
     viewer_now: Callable[[], Viewer] | None = None
     held: AsyncExitStack | None = None
+    payloads: Payloads | None = None
     gate: Gate | None = None
 
     def renewed(self) -> "Context":

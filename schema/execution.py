@@ -1,7 +1,7 @@
 """One operation, answered: a query as the database's own text, a mutation by Strawberry's executor."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -14,7 +14,7 @@ from schema.documents import DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
 from schema.limits import Walk, check_cost, check_selection
 from schema.payload_reads import bad_payload_arguments
-from schema.prepared import INTROSPECTION, Prepared, prepare
+from schema.prepared import INTROSPECTION, Payloads, Prepared, prepare
 from schema.selection import Document, only_fields, select_operation
 from server.database import JsonText
 from server.errors import CostLimit
@@ -203,6 +203,15 @@ def _introspection(
 # ── mutations ───────────────────────────────────────────────────────────────────────────────────
 
 
+def _payloads(operation: Operation, fields: tuple[Selected, ...], shape: Hashable) -> Payloads | None:
+    """What is kept for payloads of operations with variables of this shape."""
+    prepared = operation.prepared(shape)
+    if prepared is None:
+        prepared = prepare(fields, Payloads(shape, operation.plans))
+        operation.keep(shape, prepared)
+    return prepared.payloads
+
+
 async def _execute(
     operation: Operation,
     request: GraphQLRequest,
@@ -223,10 +232,11 @@ async def _execute(
         return _refused([format_request_error(error)])
     except GraphQLError as error:
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
+    payloads = _payloads(operation, fields, shape_of(variables.coerced))
     result = graphql_execute(
         store.schema,
         operation.document,
-        context_value=context,
+        context_value=replace(context, payloads=payloads),
         variable_values=dict(request.variables),
         operation_name=operation.name,
         hide_suggestions=store.hides_suggestions,

@@ -1,14 +1,26 @@
 """An operation under one shape of its variables: what is asked of the planner, and what it costs."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 
 from schema.cost import OperationCost
 from schema.limits import refuse_over_limit
+from server.planning.reading import PlanCache
 from server.planning.selection import Selected, Variables
 from server.settings import Limits
 
 INTROSPECTION = ("__schema", "__type")
 UNPLANNED = (*INTROSPECTION, "__typename")
+
+
+@dataclass(frozen=True, slots=True)
+class Payloads:
+    """What is kept of a mutation's payloads from one request to the next with variables of the same shape: the
+    selections by the mutation's response key, the plans in the cache of the whole document."""
+
+    shape: Hashable
+    plans: PlanCache
+    selections: dict[str, Selected] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +31,18 @@ class Prepared:
     planned: tuple[Selected, ...]
     introspects: bool
     cost: OperationCost
+    payloads: Payloads | None = None
 
     def check_cost(self, variables: Variables, limits: Limits) -> None:
         """Raises CostLimit with the cost and the limit."""
         refuse_over_limit(self.cost.of(variables), limits)
 
 
-def prepare(fields: tuple[Selected, ...]) -> Prepared:
+def prepare(fields: tuple[Selected, ...], payloads: Payloads | None = None) -> Prepared:
     return Prepared(
         fields=fields,
         planned=tuple(field for field in fields if field.name not in UNPLANNED),
         introspects=any(field.name in INTROSPECTION for field in fields),
         cost=OperationCost(fields),
+        payloads=payloads,
     )

@@ -14,10 +14,12 @@ from graphql.execution.values import VariableValues
 
 from schema.errors import format_request_error
 from schema.limits import check_cost, check_selection
+from schema.prepared import Payloads
 from schema.selection import KIND, Document, select_field
 from server.planning.builder import Placed
 from server.planning.reading import read_fields
-from server.planning.selection import Argument, Selected
+from server.planning.selection import Argument, Selected, Variables
+from server.planning.shapes import shape_of
 from server.viewer import Viewer
 
 ROOTS = ("Query", "Mutation", "Subscription")
@@ -56,6 +58,17 @@ def _reading(own: Callable[..., Any] | None) -> Callable[..., Any]:
 
 def selected_by(info: GraphQLResolveInfo[Any]) -> Selected:
     """The selection of the field that is being resolved, as a root."""
+    payloads: Payloads | None = getattr(info.context, "payloads", None)
+    key = str(info.path.key)
+    if payloads is not None and key in payloads.selections:
+        return payloads.selections[key]
+    selected = _selected_anew(info)
+    if payloads is not None:
+        payloads.selections[key] = selected
+    return selected
+
+
+def _selected_anew(info: GraphQLResolveInfo[Any]) -> Selected:
     document = Document(info.schema, info.fragments, variables_of(info), names_types=True)
     return select_field(document, info.parent_type, info.field_nodes, (), None)
 
@@ -77,17 +90,43 @@ async def read_rows(
     if not fields:
         return {}
     context: Any = info.context
-    limits = context.settings.limits
-    check_selection(fields, limits)
     variables = variables_of(info).coerced
-    check_cost(tuple(fields), variables, limits)
+    kept: Any = {}
+    if (payloads := context.payloads) is None:
+        check_selection(fields, context.settings.limits)
+        check_cost(tuple(fields), variables, context.settings.limits)
+    else:  # checked as part of the operation
+        fields, given = _with_arguments_as_variables(fields)
+        variables = {**variables, **given}
+        asked = tuple((field.name, field.key, field.path) for field in fields)
+        shape = (payloads.shape, str(info.path.key), asked, shape_of(given))
+        kept = {"cache": payloads.plans, "shape": shape}
     request = context.request(variables)
     if viewer is not None:
         request = replace(request, viewer=viewer)
-    answer = await read_fields(fields, database=context.database, request=request)
+    answer = await read_fields(fields, database=context.database, request=request, **kept)
     for error in answer.errors:
         raise _as_graphql_error(error, info)
     return {key: orjson.loads(text) for key, text in (answer.texts or {}).items()}
+
+
+def _with_arguments_as_variables(fields: list[Selected]) -> tuple[list[Selected], dict[str, Any]]:
+    """What the payload asks for with values of this request, as a plan that later ones can use: each value goes
+    among the variables, under a name that no variable has."""
+    given: dict[str, Any] = {}
+    moved = []
+    for field in fields:
+        arguments = {}
+        for name, argument in field.arguments.items():
+            key = f"{field.key}.{name}"
+            given[key] = argument.value
+            arguments[name] = Argument(argument.value, source=_reading_variable(key))
+        moved.append(replace(field, arguments=arguments))
+    return moved, given
+
+
+def _reading_variable(key: str) -> Callable[[Variables], Any]:
+    return lambda variables: variables[key]
 
 
 def _as_graphql_error(error: Placed, info: GraphQLResolveInfo[Any]) -> GraphQLError:

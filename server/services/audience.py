@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database.prepared import Prepared
 from server.models import EMPTY_TOMBSTONE, STAFF_ONLY, Article, Comment
-from server.models.types import utc_now
+from server.models.types import Id, Nfc, utc_now
 from server.moderation.status import CommentStatus
 from server.services.outbox import announce
 
@@ -26,10 +27,17 @@ UPDATED_AT_ONCE = 1_000
 """Ids in one statement; PostgreSQL takes 32,767 parameters."""
 
 
+_LOCKED = (
+    select(Article)
+    .where(Article.id == bindparam("article", type_=Id))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 async def lock_article(session: AsyncSession, article_id: UUID) -> Article | None:
     """The article, its thread closed to other transactions until this one ends. On SQLite there is one writer."""
-    query = select(Article).where(Article.id == article_id).with_for_update(key_share=True)
-    return await session.scalar(query.execution_options(populate_existing=True))
+    return await session.scalar(_LOCKED, {"article": article_id})
 
 
 def audience_of(
@@ -82,22 +90,30 @@ async def refresh_audiences(session: AsyncSession, root: Comment) -> int:
 
 async def _subtree(session: AsyncSession, root: Comment) -> list[Placed]:
     """The root and all below it, parents first: a range of paths, as "0" follows "/" in every encoding."""
-    rows = await session.execute(
-        select(
-            Comment.id,
-            Comment.parent_id,
-            Comment.person_id,
-            Comment.status,
-            Comment.audience,
-            Comment.deleted_at.is_not(None),
-        )
-        .where(
-            Comment.article_id == root.article_id,
-            (Comment.id == root.id) | ((Comment.path > root.path + "/") & (Comment.path < root.path + "0")),
-        )
-        .order_by(Comment.depth)
+    rows = await _SUBTREE.rows(
+        session, article=root.article_id, root=root.id, after=root.path + "/", before=root.path + "0"
     )
     return [Placed(*row) for row in rows]
+
+
+_SUBTREE = Prepared(
+    select(
+        Comment.id,
+        Comment.parent_id,
+        Comment.person_id,
+        Comment.status,
+        Comment.audience,
+        Comment.deleted_at.is_not(None),
+    )
+    .where(
+        Comment.article_id == bindparam("article", type_=Id),
+        or_(
+            Comment.id == bindparam("root", type_=Id),
+            and_(Comment.path > bindparam("after", type_=Nfc), Comment.path < bindparam("before", type_=Nfc)),
+        ),
+    )
+    .order_by(Comment.depth)
+)
 
 
 async def _audience(session: AsyncSession, comment_id: UUID | None) -> UUID | None:

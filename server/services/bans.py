@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database.prepared import Prepared
 from server.errors import Refused
 from server.models import Ban, Person
+from server.models.types import Id, Instant, Nfc
 from server.moderation.notices import Notice, refusal
 from server.viewer import Viewer
 
 
-def stands(now: datetime) -> ColumnElement[bool]:
+def stands(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Of a ban. One that has an end is over at that very moment."""
     return and_(Ban.lifted_at.is_(None), or_(Ban.until.is_(None), Ban.until > now))
 
@@ -25,12 +28,18 @@ async def is_banned(session: AsyncSession, person_id: UUID, *, now: datetime) ->
     return (await session.scalar(standing)) is not None
 
 
-async def lock_person(session: AsyncSession, person_id: UUID | None) -> None:
+_LOCKED = (
+    select(Person)
+    .where(Person.id == bindparam("person", type_=Id))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+async def lock_person(session: AsyncSession, person_id: UUID | None) -> Person | None:
     """Lets a ban of this person wait until the transaction ends, or this one wait for a ban that is being made: so
-    what is written is written before the ban or not at all."""
-    if person_id is not None:
-        query = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
-        await session.execute(query)
+    what is written is written before the ban or not at all. As long as the row is held, the session knows it."""
+    return None if person_id is None else await session.scalar(_LOCKED, {"person": person_id})
 
 
 async def check_not_banned(session: AsyncSession, viewer: Viewer, *, now: datetime) -> None:
@@ -54,13 +63,24 @@ async def is_near_a_ban(
     the viewer does now or did last. `address_hashes` is the present one's, under each secret."""
     if viewer.is_staff:
         return False
-    shared: list[ColumnElement[bool]] = [Person.address_hash.in_(address_hashes)]
-    if email:
-        shared.append(func.lower(Person.email) == email.lower())
+    hashes = {f"hash_{number}": each for number, each in enumerate(address_hashes)}
+    query = _near_a_ban(len(hashes), is_known=viewer.id is not None)
+    known = {} if viewer.id is None else {"person": viewer.id}
+    rows = await query.rows(session, now=now, email=email.lower() if email else None, **hashes, **known)
+    return bool(rows)
+
+
+@lru_cache
+def _near_a_ban(hashes: int, *, is_known: bool) -> Prepared:
+    """A row where there is one. An e-mail that is not given equals none."""
+    shared: list[ColumnElement[bool]] = [func.lower(Person.email) == bindparam("email", type_=Nfc)]
+    shared += [Person.address_hash == bindparam(f"hash_{number}", type_=String) for number in range(hashes)]
+    now = bindparam("now", type_=Instant)
     query = select(Ban.id).join(Person, Person.id == Ban.person_id).where(stands(now))
-    if viewer.id is not None:
-        known = select(Person.email, Person.address_hash).where(Person.id == viewer.id).cte("known")
+    if is_known:
+        viewer = bindparam("person", type_=Id)
+        known = select(Person.email, Person.address_hash).where(Person.id == viewer).cte("known")
         shared.append(Person.email.in_(select(known.c.email)))
         shared.append(Person.address_hash.in_(select(known.c.address_hash)))
-        query = query.where(Person.id != viewer.id)
-    return (await session.scalar(query.where(or_(*shared)).limit(1))) is not None
+        query = query.where(Person.id != viewer)
+    return Prepared(query.where(or_(*shared)).limit(1))

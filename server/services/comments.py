@@ -25,12 +25,12 @@ from server.moderation.validation import validate
 from server.services.audience import audience_of, count_new_public, lock_article
 from server.services.bans import lock_person
 from server.services.facts import Written, gather
-from server.services.idempotency import Sending, find_earlier, is_known, remember
+from server.services.idempotency import Sending, find_earlier, is_known, key_rows
 from server.services.languages import language_written
 from server.services.pace import check_pace, count_attempt
 from server.services.people import ensure_person
 from server.services.policies import load_policy
-from server.services.verdicts import record_verdict
+from server.services.verdicts import store_judged
 from server.settings import Settings
 from server.text.markup import render_comment
 from server.text.normal import digest, fold
@@ -104,19 +104,18 @@ async def _submit(
         policy = await load_policy(session, article.id)
         _check_open(article, policy, viewer=viewer, now=now)
         parent = await _parent(session, new, article, policy)
-        await lock_person(session, viewer.id)
+        _commenter = await lock_person(session, viewer.id)  # held, so that it is not read again
         written = _written(new, article, viewer=viewer, settings=settings)
         submission = await gather(session, written, viewer=viewer, policy=policy, now=now)
         if problems := validate(submission):
             raise Refused(problems)
         await check_pace(session, viewer, settings=settings, now=now)
         verdict = decide(review(submission), policy, is_staff=viewer.is_staff)
-        comment = await _store(
+        comment = await _made(
             session, submission, verdict, viewer=viewer, article=article, parent=parent, settings=settings
         )
-        await record_verdict(session, comment, verdict, now=now)
+        await store_judged(session, comment, verdict, more=key_rows(sending, comment.id, now=now), now=now)
         await count_new_public(session, comment)
-        await remember(session, sending, comment.id, now=now)
         return await _answer(session, comment, article, viewer=viewer, settings=settings)
 
 
@@ -181,7 +180,7 @@ async def _parent(session: AsyncSession, new: NewComment, article: Article, poli
 # ── storing ─────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _store(
+async def _made(
     session: AsyncSession,
     submission: Submission,
     verdict: Verdict,
@@ -191,6 +190,7 @@ async def _store(
     parent: Comment | None,
     settings: Settings,
 ) -> Comment:
+    """The row as it will be; its commenter's is there already."""
     name = submission.author_name
     assert name is not None, "validate refuses a submission without a name"
     # Staff are known without it.
@@ -199,7 +199,7 @@ async def _store(
         session, viewer, name=name, email=submission.author_email, address_hash=kept, now=submission.now
     )
     comment_id = uuid7()
-    comment = Comment(
+    return Comment(
         id=comment_id,
         article_id=article.id,
         parent_id=parent.id if parent else None,
@@ -215,11 +215,10 @@ async def _store(
         ),
         rejection_reason=verdict.reason,
         risk=round(verdict.risk * 10_000),
+        version=1,
+        text_version=1,
         created_at=submission.now,
     )
-    session.add(comment)
-    await session.flush()
-    return comment
 
 
 def text_columns(

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database.prepared import Prepared
 from server.models import Comment
+from server.models.types import Id, Instant
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
 from server.moderation.submission import (
@@ -33,6 +35,32 @@ from server.services.people import bears_staff_name, commenter_facts
 from server.viewer import Viewer
 
 _REFUSED = (CommentStatus.REJECTED, CommentStatus.SPAM)
+
+
+class _Lately(NamedTuple):
+    body: str | None
+    created_at: datetime
+    status: CommentStatus
+
+
+_NO_COMMENT = UUID(int=0)
+"""No comment has this id."""
+
+_LATELY = Prepared(
+    select(
+        case((Comment.article_id == bindparam("article", type_=Id), Comment.body)).label("body"),
+        Comment.created_at,
+        Comment.status,
+    )
+    .where(
+        Comment.person_id == bindparam("person", type_=Id),
+        Comment.created_at > bindparam("since", type_=Instant),
+        Comment.id != bindparam("edited", type_=Id),
+        Comment.deleted_at.is_(None),
+    )
+    .order_by(Comment.created_at.desc())
+    .limit(MAX_HISTORY)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +113,23 @@ async def gather(
 # ── the commenter's own ─────────────────────────────────────────────────────────────────────────
 
 
-async def _lately(session: AsyncSession, written: Written, *, viewer: Viewer, now: datetime) -> Sequence[Any]:
+async def _lately(
+    session: AsyncSession, written: Written, *, viewer: Viewer, now: datetime
+) -> Sequence[_Lately]:
     """The commenter's other comments on the site, the newest first: `body` of those on the article alone."""
     if viewer.id is None:
         return ()
-    body = case((Comment.article_id == written.article_id, Comment.body))
-    query = (
-        select(body.label("body"), Comment.created_at, Comment.status)
-        .where(
-            Comment.person_id == viewer.id,
-            Comment.created_at > now - HISTORY_WINDOW,
-            Comment.deleted_at.is_(None),
-        )
-        .order_by(Comment.created_at.desc())
-        .limit(MAX_HISTORY)
+    rows = await _LATELY.rows(
+        session,
+        article=written.article_id,
+        person=viewer.id,
+        since=now - HISTORY_WINDOW,
+        edited=written.edited or _NO_COMMENT,
     )
-    if written.edited is not None:
-        query = query.where(Comment.id != written.edited)
-    return (await session.execute(query)).all()
+    return [_Lately(*row) for row in rows]
 
 
-def _recent(lately: Sequence[Any], *, now: datetime) -> tuple[RecentComment, ...]:
+def _recent(lately: Sequence[_Lately], *, now: datetime) -> tuple[RecentComment, ...]:
     here = [
         RecentComment(body=row.body, created_at=row.created_at)
         for row in lately
@@ -114,7 +138,7 @@ def _recent(lately: Sequence[Any], *, now: datetime) -> tuple[RecentComment, ...
     return tuple(here[:MAX_RECENT])
 
 
-def _history(lately: Sequence[Any], judging: Judging) -> History:
+def _history(lately: Sequence[_Lately], judging: Judging) -> History:
     """Where nobody is refused for writing too fast (GALLEY_RATE_LIMITS), nobody is held for it."""
     statuses = [row.status for row in lately]
     return History(

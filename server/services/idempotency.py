@@ -15,6 +15,7 @@ from server.errors import Refused
 from server.models import Comment, SubmissionKey
 from server.models.types import format_instant
 from server.moderation.notices import Notice, refusal
+from server.services.inserting import Row
 from server.text.normal import digest, is_storable
 from server.viewer import Viewer
 
@@ -80,18 +81,16 @@ async def find_earlier(session: AsyncSession, sending: Sending | None, *, now: d
     return await session.get(Comment, known.comment_id)
 
 
-async def remember(
-    session: AsyncSession, sending: Sending | None, comment_id: UUID, *, now: datetime
-) -> None:
-    """Raises IntegrityError where another transaction was first with the key."""
-    if sending is not None:
-        session.add(
-            SubmissionKey(
-                scope=sending.scope,
-                key=sending.key,
-                request_digest=sending.request_digest,
-                comment_id=comment_id,
-                created_at=now,
-            )
-        )
-        await session.flush()
+def key_rows(sending: Sending | None, comment_id: UUID, *, now: datetime) -> list[Row]:
+    """What remembers the key, if there is one. Inserting it raises IntegrityError where another transaction was
+    first with it."""
+    if sending is None:
+        return []
+    values = {
+        "scope": sending.scope,
+        "key": sending.key,
+        "request_digest": sending.request_digest,
+        "comment_id": comment_id,
+        "created_at": now,
+    }
+    return [(SubmissionKey, values)]

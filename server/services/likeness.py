@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select, union
+from sqlalchemy import BigInteger, and_, bindparam, delete, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database.prepared import Prepared
 from server.models import Comment, CommentLikeness
+from server.models.types import Id, Instant
 from server.moderation.likeness import BANDS, bands
 from server.moderation.submission import RECENT_WINDOW, RecentComment
+from server.services.inserting import Row
 
 MAX_ECHOES = 5
 """Comments that are looked at for each key, the newest first: a flood of one text must not be read in full."""
 
 _COLUMNS = tuple(f"band_{number}" for number in range(BANDS))
+
+
+def likeness_rows(comment: Comment) -> list[Row]:
+    """The keys of a new comment's text; none for one that is too short."""
+    keys = dict(zip(_COLUMNS, bands(comment.body), strict=False))
+    return (
+        [(CommentLikeness, {"comment_id": comment.id, "created_at": comment.created_at, **keys})]
+        if keys
+        else []
+    )
 
 
 async def remember_likeness(session: AsyncSession, comment: Comment) -> None:
@@ -47,30 +59,40 @@ async def find_echoes(
     keys = bands(body)
     if not keys:
         return ()
-    own = and_(Comment.person_id == person_id, Comment.article_id == article_id)
-    others: list[ColumnElement[bool]] = [Comment.deleted_at.is_(None)]
-    if person_id is not None:
-        others.append(~own)
-    if edited is not None:
-        others.append(Comment.id != edited)
-    found = union(
-        *(_newest(column, key, others, now=now) for column, key in zip(_COLUMNS, keys, strict=True))
+    rows = await _ECHOES.rows(
+        session,
+        person=person_id or _NOBODY,
+        article=article_id,
+        edited=edited or _NOBODY,
+        since=now - RECENT_WINDOW,
+        **dict(zip(_COLUMNS, keys, strict=True)),
     )
-    rows = await session.execute(select(*found.subquery().c))
-    return tuple(RecentComment(body=row.body, created_at=row.created_at) for row in rows)
+    return tuple(RecentComment(body=body, created_at=created_at) for _, body, created_at in rows)
 
 
-def _newest(column: str, key: int, conditions: Sequence[ColumnElement[bool]], *, now: datetime) -> Any:
+def _newest(column: str) -> Any:
+    own = and_(
+        Comment.person_id == bindparam("person", type_=Id),
+        Comment.article_id == bindparam("article", type_=Id),
+    )
     alike = (
         select(Comment.id, Comment.body, Comment.created_at)
         .join(CommentLikeness, CommentLikeness.comment_id == Comment.id)
         .where(
-            getattr(CommentLikeness, column) == key,
-            CommentLikeness.created_at > now - RECENT_WINDOW,
-            *conditions,
+            getattr(CommentLikeness, column) == bindparam(column, type_=BigInteger),
+            CommentLikeness.created_at > bindparam("since", type_=Instant),
+            Comment.deleted_at.is_(None),
+            ~own,
+            Comment.id != bindparam("edited", type_=Id),
         )
         .order_by(CommentLikeness.created_at.desc())
         .limit(MAX_ECHOES)
         .subquery()
     )
     return select(alike)
+
+
+_NOBODY = UUID(int=0)
+"""No person and no comment has this id."""
+
+_ECHOES = Prepared(select(*union(*map(_newest, _COLUMNS)).subquery().c))

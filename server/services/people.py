@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.models import Comment, Person
-from server.models.types import uuid7
+from server.database.prepared import Prepared
+from server.models import Ban, Comment, Person
+from server.models.types import Id, Instant, uuid7
 from server.moderation.author import name_skeleton
 from server.moderation.status import CommentStatus
 from server.moderation.submission import CommenterFacts
-from server.services.bans import is_banned
+from server.services.bans import stands
 from server.services.inserting import insert_new
 from server.viewer import Viewer
 
@@ -59,27 +61,45 @@ async def ensure_person(
 
 
 async def commenter_facts(session: AsyncSession, viewer: Viewer, *, now: datetime) -> CommenterFacts:
-    """What is known of the viewer as a commenter, in two statements; nothing of a guest without a token."""
+    """What is known of the viewer as a commenter, in one statement; nothing of a guest without a token."""
     if viewer.id is None:
         return CommenterFacts(approved_count=0, rejected_count=0, is_staff=False, is_banned=False)
-    counted = await session.execute(
-        select(Comment.status, func.count()).where(Comment.person_id == viewer.id).group_by(Comment.status)
-    )
-    counts: dict[CommentStatus, int] = {row[0]: row[1] for row in counted}
+    [(approved, rejected, is_banned)] = await _FACTS.rows(session, person=viewer.id, now=now)
     return CommenterFacts(
-        approved_count=counts.get(CommentStatus.APPROVED, 0),
-        rejected_count=counts.get(CommentStatus.REJECTED, 0),
+        approved_count=approved,
+        rejected_count=rejected,
         is_staff=viewer.is_staff,
-        is_banned=await is_banned(session, viewer.id, now=now),
+        is_banned=bool(is_banned),
     )
+
+
+def _count_of(status: CommentStatus) -> ColumnElement[int]:
+    of_theirs = Comment.person_id == bindparam("person", type_=Id)
+    return select(func.count()).where(of_theirs, Comment.status == status).scalar_subquery()
+
+
+_FACTS = Prepared(
+    select(
+        _count_of(CommentStatus.APPROVED),
+        _count_of(CommentStatus.REJECTED),
+        exists().where(
+            Ban.person_id == bindparam("person", type_=Id), stands(bindparam("now", type_=Instant))
+        ),
+    )
+)
 
 
 async def bears_staff_name(session: AsyncSession, name: str | None, *, viewer: Viewer) -> bool:
     """Somebody else, who has a role, goes by a name that looks like this one."""
     if name is None or viewer.is_staff:
         return False
-    names = await session.execute(
-        select(Person.id, Person.name).where(Person.is_staff).order_by(Person.id).limit(STAFF_LOOKED_AT)
-    )
+    names = await _STAFF.rows(session)
     skeleton = name_skeleton(name)
-    return any(person_id != viewer.id and name_skeleton(theirs) == skeleton for person_id, theirs in names)
+    return any(person_id != viewer.id and _kept_skeleton(theirs) == skeleton for person_id, theirs in names)
+
+
+_STAFF = Prepared(
+    select(Person.id, Person.name).where(Person.is_staff).order_by(Person.id).limit(STAFF_LOOKED_AT)
+)
+
+_kept_skeleton = lru_cache(maxsize=STAFF_LOOKED_AT)(name_skeleton)

@@ -11,12 +11,14 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.models import ActorKind, Claim, Comment, Decision
+from server.models.types import uuid7
 from server.moderation.status import CommentStatus, RejectionReason
 from server.services.audience import refresh_audiences
-from server.services.audit import record
+from server.services.audit import entry_row
 from server.services.decisions.conflicts import moderated
 from server.services.decisions.standing import Standing
-from server.services.outbox import announce
+from server.services.inserting import insert_together, row_of
+from server.services.outbox import event_row
 from server.services.people import ensure_person
 from server.viewer import Viewer
 
@@ -49,11 +51,9 @@ async def apply_change(
     await _compare_and_set(session, standing, change)
     moderator = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
     decision.actor_id = moderator.id
-    session.add(decision)
     if standing.claim is not None:
         await session.execute(delete(Claim).where(Claim.comment_id == comment.id))
-    await record(
-        session,
+    entry = entry_row(
         action=change.action,
         subject=("comment", comment.id),
         actor_id=moderator.id,
@@ -61,7 +61,8 @@ async def apply_change(
         after=change.status.value,
         at=now,
     )
-    await announce(session, "comment.decided", {"comment": comment.id}, at=now)
+    event = event_row(session, "comment.decided", {"comment": comment.id}, at=now)
+    await insert_together(session, [row_of(decision), entry, event])
     if change.status is not decision.previous_status:
         await refresh_audiences(session, comment)
     return decision
@@ -69,6 +70,7 @@ async def apply_change(
 
 def _decision(comment: Comment, change: Change, *, now: datetime) -> Decision:
     return Decision(
+        id=uuid7(),
         comment_id=comment.id,
         version=change.version,
         status=change.status,

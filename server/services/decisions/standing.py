@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from server.database.prepared import Prepared
 from server.errors import ErrorCode, UserError
 from server.models import ActorKind, Claim, Comment, Decision
+from server.models.types import Id
 from server.services.audience import lock_article
 from server.viewer import Role, Viewer
 
@@ -45,11 +47,11 @@ async def lock_standing(session: AsyncSession, comment_id: UUID | None, *, path:
 
     The article's lock comes first in every use case, persons after it: so two never wait for each other.
     """
-    article_id = await session.scalar(select(Comment.article_id).where(Comment.id == comment_id))
-    article = await lock_article(session, article_id) if article_id else None
+    where = await _WHERE.rows(session, comment=comment_id) if comment_id else []
+    article = await lock_article(session, where[0][0]) if where else None
     found = None
     if article is not None and article.deleted_at is None:
-        found = (await session.execute(_STANDING.where(Comment.id == comment_id))).one_or_none()
+        found = (await session.execute(_STANDING, {"comment": comment_id})).one_or_none()
     if found is None:
         raise UserError(ErrorCode.NOT_FOUND, "There is no such comment.", path)
     return Standing(*found)
@@ -66,6 +68,7 @@ def _newest(kind: ActorKind) -> Select[UUID]:
     return select(Decision.id).where(Decision.actor_kind == kind).order_by(*by_version).limit(1)
 
 
+_WHERE = Prepared(select(Comment.article_id).where(Comment.id == bindparam("comment", type_=Id)))
 _LAST = aliased(Decision)
 _LAST_ID = (
     _newest(ActorKind.PERSON).where(Decision.comment_id == Comment.id).correlate(Comment).scalar_subquery()
@@ -75,5 +78,6 @@ _STANDING = (
     .select_from(Comment)
     .outerjoin(_LAST, _LAST.id == _LAST_ID)
     .outerjoin(Claim, Claim.comment_id == Comment.id)
+    .where(Comment.id == bindparam("comment", type_=Id))
 )
 """All of a Standing in one statement: nobody else decides below this article meanwhile."""
