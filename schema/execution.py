@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues
 from schema.context import Context
 from schema.documents import DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
-from schema.limits import Walk, check_cost, check_selection
+from schema.limits import Walk, check_selection
 from schema.payload_reads import bad_payload_arguments
 from schema.prepared import INTROSPECTION, Payloads, Prepared, prepare
 from schema.selection import Document, only_fields, select_operation
@@ -203,13 +203,15 @@ def _introspection(
 # ── mutations ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _payloads(operation: Operation, fields: tuple[Selected, ...], shape: Hashable) -> Payloads | None:
-    """What is kept for payloads of operations with variables of this shape."""
-    prepared = operation.prepared(shape)
-    if prepared is None:
-        prepared = prepare(fields, Payloads(shape, operation.plans))
-        operation.keep(shape, prepared)
-    return prepared.payloads
+def _prepare_mutation(
+    operation: Operation, variables: VariableValues, shape: Hashable, store: DocumentStore
+) -> Prepared:
+    """As `_prepare`."""
+    fields = selected(operation, variables, store)
+    check_selection(fields, store.limits, is_mutation=True)
+    prepared = prepare(fields, Payloads(shape, operation.plans))
+    operation.keep(shape, prepared)
+    return prepared
 
 
 async def _execute(
@@ -223,20 +225,19 @@ async def _execute(
     """By Strawberry's executor: the fields one after another, each its own transaction. What the payloads may not
     ask for is refused before anything is changed."""
     try:
-        fields = selected(operation, variables, store)
-        check_selection(fields, store.limits, is_mutation=True)
-        check_cost(fields, variables.coerced, store.limits)
-        if bad := bad_payload_arguments(fields, context, variables.coerced):
+        shape = shape_of(variables.coerced)
+        prepared = operation.prepared(shape) or _prepare_mutation(operation, variables, shape, store)
+        prepared.check_cost(variables.coerced, store.limits)
+        if bad := bad_payload_arguments(prepared.fields, context, variables.coerced):
             return _refused([format_request_error(error) for error in bad])
     except CostLimit as error:
         return _refused([format_request_error(error)])
     except GraphQLError as error:
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
-    payloads = _payloads(operation, fields, shape_of(variables.coerced))
     result = graphql_execute(
         store.schema,
         operation.document,
-        context_value=replace(context, payloads=payloads),
+        context_value=replace(context, payloads=prepared.payloads),
         variable_values=dict(request.variables),
         operation_name=operation.name,
         hide_suggestions=store.hides_suggestions,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Dialect, Select, UpdateBase
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -28,9 +28,10 @@ class _Compiled:
 
 
 class Prepared:
-    """A SELECT whose values are `bindparam`s, none of them a list."""
+    """A statement whose values are `bindparam`s, none of them a list. What an UPDATE changes, objects of the session
+    do not know."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -61,7 +62,7 @@ class Prepared:
         ]
 
 
-def _compile(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Compiled:
+def _compile(statement: Select[*tuple[Any, ...]] | UpdateBase, dialect: Dialect) -> _Compiled:
     compiled: Any = statement.compile(dialect=dialect)
     names: list[str] = compiled.positiontup or []
     if dialect.name == "postgresql":
@@ -71,7 +72,7 @@ def _compile(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Compiled
         parameters=[_parameter(compiled.binds[name], dialect) for name in names],
         columns=[
             column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in statement.selected_columns
+            for column in statement.exported_columns
         ],
     )
 

@@ -22,7 +22,11 @@ class Person(Base):
     """
 
     __tablename__ = "person"
-    __table_args__ = (Index(None, "email"), Index(None, "address_hash"))
+    __table_args__ = (
+        Index(None, "email"),
+        Index(None, "address_hash"),
+        Index("ix_person_staff", "id", postgresql_where=text("is_staff"), sqlite_where=text("is_staff = 1")),
+    )
     id: Mapped[UUID] = mapped_column(Id, primary_key=True, default=uuid7)
     external_id: Mapped[str | None] = mapped_column(Nfc, unique=True)
     subject: Mapped[str | None] = mapped_column(Nfc, unique=True)

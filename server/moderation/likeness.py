@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from hashlib import blake2b
 
 import regex
@@ -41,6 +42,7 @@ def exact_key(text: str) -> str:
     return " ".join(strip_edges(nfc(text)).split())
 
 
+@lru_cache(maxsize=128)
 def loose_key(text: str) -> str:
     """Equal for texts that differ only in case, punctuation, spacing and what nobody sees.
 
@@ -66,6 +68,7 @@ def are_alike(one: str, other: str) -> bool:
     return len(mine & theirs) >= NEARLY * len(mine | theirs)
 
 
+@lru_cache(maxsize=8)
 def bands(text: str) -> tuple[int, ...]:
     """BANDS keys of 64 bits (signed); texts that are alike nearly always share one. () for a text that is too short.
 

@@ -7,7 +7,7 @@ counts, are computed from what is really there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -80,12 +80,26 @@ async def refresh_audiences(session: AsyncSession, root: Comment) -> int:
     await _announce(session, root.article_id, changed, audiences)
     for audience in {audiences[comment.id] for comment in changed}:
         ids = [comment.id for comment in changed if audiences[comment.id] == audience]
-        for start in range(0, len(ids), UPDATED_AT_ONCE):
-            few = ids[start : start + UPDATED_AT_ONCE]
-            await session.execute(update(Comment).where(Comment.id.in_(few)).values(audience=audience))
+        await _set_audience(session, ids, audience)
     await _change_counts(session, root.article_id, _public_changes(changed, audiences))
     await refresh_tombstones(session, root.parent_id)
     return sum(comment.id != root.id for comment in changed)
+
+
+async def _set_audience(session: AsyncSession, ids: Sequence[UUID], audience: UUID | None) -> None:
+    if len(ids) == 1:
+        await _SET_ONE.rows(session, comment=ids[0], audience=audience)
+        return
+    for start in range(0, len(ids), UPDATED_AT_ONCE):
+        few = ids[start : start + UPDATED_AT_ONCE]
+        await session.execute(update(Comment).where(Comment.id.in_(few)).values(audience=audience))
+
+
+_SET_ONE = Prepared(
+    update(Comment)
+    .where(Comment.id == bindparam("comment", type_=Id))
+    .values(audience=bindparam("audience", type_=Id))
+)
 
 
 async def _subtree(session: AsyncSession, root: Comment) -> list[Placed]:
@@ -119,7 +133,11 @@ _SUBTREE = Prepared(
 async def _audience(session: AsyncSession, comment_id: UUID | None) -> UUID | None:
     if comment_id is None:
         return None
-    return await session.scalar(select(Comment.audience).where(Comment.id == comment_id))
+    found = await _AUDIENCE.rows(session, comment=comment_id)
+    return found[0][0] if found else None
+
+
+_AUDIENCE = Prepared(select(Comment.audience).where(Comment.id == bindparam("comment", type_=Id)))
 
 
 def _audiences(subtree: list[Placed], above: UUID | None) -> Mapping[UUID, UUID | None]:
@@ -154,17 +172,21 @@ async def _change_counts(session: AsyncSession, article_id: UUID, changes: Count
     total = sum(changes.values())
     for parent_id, change in changes.items():
         if parent_id is not None and change:
-            await session.execute(
-                update(Comment)
-                .where(Comment.id == parent_id)
-                .values(public_reply_count=Comment.public_reply_count + change)
-            )
+            await _COUNT_REPLIES.rows(session, comment=parent_id, more=change)
     if total:
-        await session.execute(
-            update(Article)
-            .where(Article.id == article_id)
-            .values(public_comment_count=Article.public_comment_count + total)
-        )
+        await _COUNT_COMMENTS.rows(session, article=article_id, more=total)
+
+
+_COUNT_REPLIES = Prepared(
+    update(Comment)
+    .where(Comment.id == bindparam("comment", type_=Id))
+    .values(public_reply_count=Comment.public_reply_count + bindparam("more"))
+)
+_COUNT_COMMENTS = Prepared(
+    update(Article)
+    .where(Article.id == bindparam("article", type_=Id))
+    .values(public_comment_count=Article.public_comment_count + bindparam("more"))
+)
 
 
 async def count_new_public(session: AsyncSession, comment: Comment) -> None:

@@ -7,10 +7,11 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.models import SITE_SCOPE, CommentPolicy
+from server.models.types import Id
 from server.moderation.policy import Policy, WordList
 
 NEVER: Mapping[str, str] = {"close_after_days": "never_closes", "flags_to_hold": "never_holds_by_flags"}
@@ -19,13 +20,14 @@ NEVER: Mapping[str, str] = {"close_after_days": "never_closes", "flags_to_hold":
 _WORDS = ("banned_words", "suspect_words")
 
 
+_POLICIES = select(CommentPolicy).where(
+    or_(CommentPolicy.scope == SITE_SCOPE, CommentPolicy.article_id == bindparam("article", type_=Id))
+)
+
+
 async def load_policy(session: AsyncSession, article_id: UUID) -> Policy:
     """Field by field: the article's value where it has one, else the site's. One statement."""
-    rows = await session.scalars(
-        select(CommentPolicy).where(
-            or_(CommentPolicy.scope == SITE_SCOPE, CommentPolicy.article_id == article_id)
-        )
-    )
+    rows = await session.scalars(_POLICIES, {"article": article_id})
     by_scope = {row.scope == SITE_SCOPE: row for row in rows}
     return effective(by_scope[True], by_scope.get(False))
 

@@ -44,6 +44,8 @@ def check_targets(submission: Submission) -> Finding | None:
 
 
 def _scripts(body: str) -> Iterator[tuple[str, TextSpan]]:
+    if ":" not in body and "&" not in body:
+        return
     read = _as_read(body)
     for match in _SCRIPT.finditer(read.text):
         scheme = match.group().partition(":")[0].strip().lower()

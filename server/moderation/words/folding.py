@@ -37,17 +37,14 @@ class Folded:
     origins: list[int]
 
 
+@lru_cache(maxsize=8)
 def fold_letters(text: str) -> Folded:
-    """The folded form of a text, marks in canonical order."""
-    chars: list[str] = []
-    latin: list[str] = []
-    origins: list[int] = []
-    for index, char in enumerate(text):
-        folded, as_latin = _folded(char)
-        chars.append(folded)
-        latin.append(as_latin)
-        origins += [index] * len(folded)
-    return _reordered(Folded("".join(chars), "".join(latin), origins))
+    """The folded form of a text, marks in canonical order. Several checks ask for that of one text."""
+    pairs = [_folded(char) for char in text]
+    chars = "".join([folded for folded, _ in pairs])
+    latin = "".join([as_latin for _, as_latin in pairs])
+    origins = [index for index, (folded, _) in enumerate(pairs) for _ in folded]
+    return _reordered(Folded(chars, latin, origins))
 
 
 def is_extending(char: str) -> bool:
@@ -70,6 +67,8 @@ def _folded(char: str) -> tuple[str, str]:
 
 def _reordered(folded: Folded) -> Folded:
     """Marks on one letter sorted by their class, so that the order of typing does not matter."""
+    if not _MARKS.search(folded.chars):
+        return folded
     order = list(range(len(folded.chars)))
     for run in _MARKS.finditer(folded.chars):
         places = order[run.start() : run.end()]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database.prepared import Prepared
 from server.models import ActorKind, Claim, Comment, Decision
-from server.models.types import uuid7
+from server.models.types import Id, uuid7
 from server.moderation.status import CommentStatus, RejectionReason
 from server.services.audience import refresh_audiences
 from server.services.audit import entry_row
@@ -89,22 +89,34 @@ def _decision(comment: Comment, change: Change, *, now: datetime) -> Decision:
 async def _compare_and_set(session: AsyncSession, standing: Standing, change: Change) -> None:
     """The lock has kept others away; the condition is what the decision rests on, lock or none."""
     comment = standing.comment
-    result: Any = await session.execute(
-        update(Comment)
-        .where(
-            Comment.id == comment.id,
-            Comment.version == change.version,
-            Comment.status == comment.status,
-            Comment.deleted_at.is_(None),
-        )
-        .values(
-            status=change.status,
-            rejection_reason=change.reason,
-            version=change.version + 1,
-            reviewed_version=change.reviewed_version,
-        )
-        .execution_options(synchronize_session=False)
+    changed = await _SET_STATUS.rows(
+        session,
+        comment=comment.id,
+        judged=change.version,
+        previous=comment.status,
+        status=change.status,
+        reason=change.reason,
+        version=change.version + 1,
+        reviewed=change.reviewed_version,
     )
-    if result.rowcount == 0:
+    if not changed:
         await session.refresh(comment)
         raise await moderated(session, standing, path=change.path)
+
+
+_SET_STATUS = Prepared(
+    update(Comment)
+    .where(
+        Comment.id == bindparam("comment", type_=Id),
+        Comment.version == bindparam("judged"),
+        Comment.status == bindparam("previous"),
+        Comment.deleted_at.is_(None),
+    )
+    .values(
+        status=bindparam("status"),
+        rejection_reason=bindparam("reason"),
+        version=bindparam("version"),
+        reviewed_version=bindparam("reviewed"),
+    )
+    .returning(Comment.id)
+)
