@@ -64,7 +64,7 @@ async def ban_commenter(database: Database, sentence: Sentence, *, viewer: Viewe
         if standing is None:
             standing = Ban(person_id=person.id, created_at=now)
             session.add(standing)
-        standing.reason, standing.until, standing.by_id = reason, sentence.until, moderator.id
+        standing.reason, standing.until, standing.by_id = reason, sentence.until, moderator
         await _tell(session, "ban", person, moderator, before=None, after="BANNED", now=now)
     if sentence.rejects_pending:
         await reject_pending(database, person.id, viewer=viewer, now=now)
@@ -123,7 +123,7 @@ async def _tell(
     session: AsyncSession,
     act: str,
     person: Person,
-    moderator: Person,
+    moderator: UUID,
     *,
     before: str | None,
     after: str | None,
@@ -133,7 +133,7 @@ async def _tell(
         session,
         action=f"commenter.{act}",
         subject=("commenter", person.id),
-        actor_id=moderator.id,
+        actor_id=moderator,
         before=before,
         after=after,
         at=now,

@@ -15,6 +15,7 @@ from server.errors import Refused
 from server.models import Ban, Person
 from server.models.types import Id, Instant, Nfc
 from server.moderation.notices import Notice, refusal
+from server.services.acquainted import lock_person
 from server.viewer import Viewer
 
 
@@ -26,20 +27,6 @@ def stands(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
 async def is_banned(session: AsyncSession, person_id: UUID, *, now: datetime) -> bool:
     standing = select(Ban.id).where(Ban.person_id == person_id, stands(now))
     return (await session.scalar(standing)) is not None
-
-
-_LOCKED = (
-    select(Person)
-    .where(Person.id == bindparam("person", type_=Id))
-    .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
-)
-
-
-async def lock_person(session: AsyncSession, person_id: UUID | None) -> Person | None:
-    """Lets a ban of this person wait until the transaction ends, or this one wait for a ban that is being made: so
-    what is written is written before the ban or not at all. As long as the row is held, the session knows it."""
-    return None if person_id is None else await session.scalar(_LOCKED, {"person": person_id})
 
 
 async def check_not_banned(session: AsyncSession, viewer: Viewer, *, now: datetime) -> None:

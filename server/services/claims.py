@@ -50,13 +50,13 @@ async def claim_comments(
         message = f"A claim lasts {SECONDS.start} to {SECONDS.stop - 1} seconds."
         raise Refused([UserError(ErrorCode.INVALID, message, SECONDS_PATH)])
     async with database.transaction() as session:
-        person = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
+        me = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
         comments = await _comments(session, comment_ids)
         until = now + timedelta(seconds=seconds)
-        holders = await _take(session, sorted(comments), by=person.id, until=until, now=now)
-        if taken := [comment_id for comment_id, holder in holders.items() if holder.by == person.id]:
+        holders = await _take(session, sorted(comments), by=me, until=until, now=now)
+        if taken := [comment_id for comment_id, holder in holders.items() if holder.by == me]:
             await announce(session, "comment.claimed", {"comments": taken}, at=now)
-        return await _outcomes(session, comment_ids, comments, holders, me=person.id)
+        return await _outcomes(session, comment_ids, comments, holders, me=me)
 
 
 async def release_comments(

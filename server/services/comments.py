@@ -22,8 +22,8 @@ from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
 from server.moderation.submission import Submission
 from server.moderation.validation import validate
-from server.services.audience import audience_of, count_new_public, lock_article
-from server.services.bans import lock_person
+from server.services.acquainted import Known, lock_person
+from server.services.audience import Thread, audience_of, count_new_public, lock_thread
 from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, is_known, key_rows
 from server.services.languages import language_written
@@ -104,7 +104,7 @@ async def _submit(
         policy = await load_policy(session, article.id)
         _check_open(article, policy, viewer=viewer, now=now)
         parent = await _parent(session, new, article, policy)
-        _commenter = await lock_person(session, viewer.id)  # held, so that it is not read again
+        known = await lock_person(session, viewer.id)
         written = _written(new, article, viewer=viewer, settings=settings)
         submission = await gather(session, written, viewer=viewer, policy=policy, now=now)
         if problems := validate(submission):
@@ -112,7 +112,14 @@ async def _submit(
         await check_pace(session, viewer, settings=settings, now=now)
         verdict = decide(review(submission), policy, is_staff=viewer.is_staff)
         comment = await _made(
-            session, submission, verdict, viewer=viewer, article=article, parent=parent, settings=settings
+            session,
+            submission,
+            verdict,
+            viewer=viewer,
+            known=known,
+            article=article,
+            parent=parent,
+            settings=settings,
         )
         await store_judged(session, comment, verdict, more=key_rows(sending, comment.id, now=now), now=now)
         await count_new_public(session, comment)
@@ -130,7 +137,7 @@ def _tidied(new: NewComment, viewer: Viewer) -> NewComment:
     )
 
 
-def _written(new: NewComment, article: Article, *, viewer: Viewer, settings: Settings) -> Written:
+def _written(new: NewComment, article: Thread, *, viewer: Viewer, settings: Settings) -> Written:
     return Written(
         article_id=article.id,
         body=new.body,
@@ -144,22 +151,22 @@ def _written(new: NewComment, article: Article, *, viewer: Viewer, settings: Set
 # ── where ───────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _open_article(session: AsyncSession, new: NewComment) -> Article:
+async def _open_article(session: AsyncSession, new: NewComment) -> Thread:
     """The article, locked. A draft answers as one that does not exist, whoever asks: it has no readers yet."""
-    article = await lock_article(session, new.article_id) if new.article_id else None
+    article = await lock_thread(session, new.article_id) if new.article_id else None
     if article is None or not article.is_public:
         raise Refused([refusal(Notice.ARTICLE_GONE, ARTICLE_PATH)])
     return article
 
 
-def _check_open(article: Article, policy: Policy, *, viewer: Viewer, now: datetime) -> None:
+def _check_open(article: Thread, policy: Policy, *, viewer: Viewer, now: datetime) -> None:
     if article.published_at is None or not policy.is_open(article.published_at, now):
         raise Refused([refusal(Notice.COMMENTS_CLOSED, ARTICLE_PATH)])
     if not policy.guests and not viewer.is_identified:
         raise Refused([refusal(Notice.SIGN_IN, ("input",))])
 
 
-async def _parent(session: AsyncSession, new: NewComment, article: Article, policy: Policy) -> Comment | None:
+async def _parent(session: AsyncSession, new: NewComment, article: Thread, policy: Policy) -> Comment | None:
     """The comment that is replied to. What the reader may not see answers as what is not there."""
     if not new.is_reply:
         return None
@@ -186,24 +193,31 @@ async def _made(
     verdict: Verdict,
     *,
     viewer: Viewer,
-    article: Article,
+    known: Known | None,
+    article: Thread,
     parent: Comment | None,
     settings: Settings,
 ) -> Comment:
-    """The row as it will be; its commenter's is there already."""
+    """The row as it will be; its commenter's is there already, or made."""
     name = submission.author_name
     assert name is not None, "validate refuses a submission without a name"
     # Staff are known without it.
     kept = None if viewer.is_staff else address_hash(settings.secrets, viewer.address)
-    person = await ensure_person(
-        session, viewer, name=name, email=submission.author_email, address_hash=kept, now=submission.now
+    person_id = await ensure_person(
+        session,
+        viewer,
+        name=name,
+        email=submission.author_email,
+        address_hash=kept,
+        known=known,
+        now=submission.now,
     )
     comment_id = uuid7()
     return Comment(
         id=comment_id,
         article_id=article.id,
         parent_id=parent.id if parent else None,
-        person_id=person.id,
+        person_id=person_id,
         depth=parent.depth + 1 if parent else 0,
         path=f"{parent.path}/{comment_id.hex}" if parent else comment_id.hex,
         author_name=name,
@@ -211,7 +225,7 @@ async def _made(
         **text_columns(submission, article, name=name, settings=settings),
         status=verdict.status,
         audience=audience_of(
-            verdict.status, person_id=person.id, parent_audience=parent.audience if parent else None
+            verdict.status, person_id=person_id, parent_audience=parent.audience if parent else None
         ),
         rejection_reason=verdict.reason,
         risk=round(verdict.risk * 10_000),
@@ -222,7 +236,7 @@ async def _made(
 
 
 def text_columns(
-    submission: Submission, article: Article, *, name: str, settings: Settings
+    submission: Submission, article: Article | Thread, *, name: str, settings: Settings
 ) -> dict[str, str | None]:
     """The body and all that follows from it."""
     locale, text_direction = language_written(
@@ -239,7 +253,7 @@ def text_columns(
 
 
 async def _answer(
-    session: AsyncSession, comment: Comment, article: Article, *, viewer: Viewer, settings: Settings
+    session: AsyncSession, comment: Comment, article: Thread, *, viewer: Viewer, settings: Settings
 ) -> Submitted:
     token = None
     if viewer.id is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +15,7 @@ from server.models.types import Id, Instant, uuid7
 from server.moderation.author import name_skeleton
 from server.moderation.status import CommentStatus
 from server.moderation.submission import CommenterFacts
+from server.services.acquainted import Known, known_person
 from server.services.bans import stands
 from server.services.inserting import insert_new
 from server.viewer import Viewer
@@ -29,14 +31,15 @@ async def ensure_person(
     name: str,
     email: str | None = None,
     address_hash: str | None = None,
+    known: Known | None = None,
     now: datetime,
-) -> Person:
-    """The viewer's row, made when it is not there yet; a guest without a token is a new person.
+) -> UUID:
+    """The viewer's row, made when it is not there yet; a guest without a token is a new person. Returns its id.
 
-    The name, e-mail and address hash last given are kept.
+    The name, e-mail and address hash last given are kept. `known` is the row, where it has been read and is held.
     """
-    person = await session.get(Person, viewer.id) if viewer.id else None
-    if person is None:
+    known = known or await known_person(session, viewer.id)
+    if known is None:
         person_id = viewer.id or uuid7()
         await insert_new(
             session,
@@ -50,14 +53,15 @@ async def ensure_person(
             is_staff=viewer.is_staff,
             first_seen_at=now,
         )
-        person = await session.get_one(Person, person_id)
+        known = await known_person(session, person_id)
+        assert known is not None, "a person's row is there, whoever has made it"
     given = {"email": email, "address_hash": address_hash}
     changes: dict[str, object] = {"name": name, "is_staff": viewer.is_staff}
     changes |= {field: value for field, value in given.items() if value is not None}
-    changes = {field: value for field, value in changes.items() if getattr(person, field) != value}
+    changes = {field: value for field, value in changes.items() if getattr(known, field) != value}
     if changes:
-        await session.execute(update(Person).where(Person.id == person.id).values(**changes))
-    return person
+        await session.execute(update(Person).where(Person.id == known.id).values(**changes))
+    return known.id
 
 
 async def commenter_facts(session: AsyncSession, viewer: Viewer, *, now: datetime) -> CommenterFacts:

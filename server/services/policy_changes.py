@@ -159,7 +159,7 @@ async def _record(
             session,
             action=ACTION,
             subject=subject,
-            actor_id=moderator.id,
+            actor_id=moderator,
             before=f"{FIELDS[name]}={before}",
             after=f"{FIELDS[name]}={after}",
             at=now,

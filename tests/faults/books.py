@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -34,6 +35,7 @@ TOLD_AS = {
 DECIDING = frozenset(
     act for act, kind in TOLD_AS.items() if kind not in ("comment.flagged", "comment.deleted")
 )
+MOMENTS, MOMENT_SECONDS = 100, 0.1
 ENDING = frozenset({"comment.delete", "comment.remove", "comment.erase"})
 
 
@@ -45,12 +47,17 @@ async def assert_balanced(database: Database, *, since: UUID = NOTHING) -> Ledge
 
 
 async def assert_audit_log_is_sealed_and_sound(database: Database, *, now: datetime) -> None:
-    """`now` is not before the newest entry."""
-    while await seal_some(database, now=now):
-        pass
-    inspection = await inspect_audit_log(database, secrets=database.settings.secrets)
-    assert not inspection.problems, inspection.problems
-    assert inspection.waiting == 0
+    """`now` is not before the newest entry. On PostgreSQL entries wait for whatever transaction the server has open,
+    those of other databases too."""
+    for _ in range(MOMENTS):
+        while await seal_some(database, now=now):
+            pass
+        inspection = await inspect_audit_log(database, secrets=database.settings.secrets)
+        assert not inspection.problems, inspection.problems
+        if inspection.waiting == 0:
+            return
+        await asyncio.sleep(MOMENT_SECONDS)
+    raise AssertionError(f"{inspection.waiting} entries wait for their seal")
 
 
 # ── decisions ───────────────────────────────────────────────────────────────────────────────────

@@ -50,13 +50,13 @@ async def apply_change(
     decision = _decision(comment, change, now=now)
     await _compare_and_set(session, standing, change)
     moderator = await ensure_person(session, viewer, name=viewer.name or "Moderator", now=now)
-    decision.actor_id = moderator.id
+    decision.actor_id = moderator
     if standing.claim is not None:
         await session.execute(delete(Claim).where(Claim.comment_id == comment.id))
     entry = entry_row(
         action=change.action,
         subject=("comment", comment.id),
-        actor_id=moderator.id,
+        actor_id=moderator,
         before=str(decision.previous_status),
         after=change.status.value,
         at=now,

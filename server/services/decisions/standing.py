@@ -15,7 +15,7 @@ from server.database.prepared import Prepared
 from server.errors import ErrorCode, UserError
 from server.models import ActorKind, Claim, Comment, Decision
 from server.models.types import Id
-from server.services.audience import lock_article
+from server.services.audience import lock_thread
 from server.viewer import Role, Viewer
 
 
@@ -48,7 +48,7 @@ async def lock_standing(session: AsyncSession, comment_id: UUID | None, *, path:
     The article's lock comes first in every use case, persons after it: so two never wait for each other.
     """
     where = await _WHERE.rows(session, comment=comment_id) if comment_id else []
-    article = await lock_article(session, where[0][0]) if where else None
+    article = await lock_thread(session, where[0][0]) if where else None
     found = None
     if article is not None and article.deleted_at is None:
         found = (await session.execute(_STANDING, {"comment": comment_id})).one_or_none()
