@@ -1,8 +1,11 @@
-"""The document store: text -> parsed, validated operations with their plans; done once, then from memory."""
+"""The document store: text or name -> parsed, validated operations with their plans; done once, then from memory."""
 
+import hmac
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import NoReturn
 
 from graphql import (
     DocumentNode,
@@ -20,6 +23,7 @@ from schema.prepared import Prepared
 from schema.variables import VariableReader
 from server.errors import CostLimit
 from server.planning.reading import PlanCache
+from server.services.trusted_documents import NOTHING_TRUSTED, Trusted, plain_name
 from server.settings import Limits
 
 DOCUMENTS_KEPT = 1_000
@@ -27,6 +31,19 @@ BYTES_KEPT = 16 * 1024 * 1024
 """Of document text. A parsed document takes about 30 times its text; clients send a few dozen documents."""
 
 SHAPES_KEPT = 16
+
+NOT_FOUND = "PersistedQueryNotFound"
+"""What Apollo's clients look for, by message or code, to send the text after the hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a request tells its document: by its text, by the `name` of a trusted one (documentId), or by the SHA-256
+    of the text in hex (Apollo's persistedQuery), which the text may come with."""
+
+    text: str | None
+    name: str | None = None
+    digest: str | None = None
 
 
 @dataclass(slots=True)
@@ -60,10 +77,13 @@ class Operation:
             self.shapes.popitem(last=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StoredDocument:
+    """`digest` is the SHA-256 under which a client has sent it."""
+
     operations: tuple[Operation, ...]
     size: int
+    digest: str | None = None
 
     def operation(self, name: str | None) -> Operation:
         """The named one, or the only one. Raises GraphQLError where that is not clear."""
@@ -78,7 +98,8 @@ class StoredDocument:
 
 
 class InvalidDocument(Exception):
-    """The document cannot be run. `code` is GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or COST_LIMIT."""
+    """The document cannot be run. `code` is GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or COST_LIMIT; for one
+    that was named, PERSISTED_QUERY_NOT_FOUND or BAD_USER_INPUT; FORBIDDEN where only trusted ones are taken."""
 
     def __init__(self, code: str, errors: list[GraphQLError]) -> None:
         super().__init__(code)
@@ -87,16 +108,63 @@ class InvalidDocument(Exception):
 
 
 class DocumentStore:
-    """Bounded by count and by bytes of text; the least recently used is dropped."""
+    """Bounded by count and by bytes of text; the least recently used is dropped. `trusted` are the documents that
+    may be named; where `takes_only_trusted`, no others are run."""
 
     def __init__(
-        self, schema: GraphQLSchema, *, hides_suggestions: bool, limits: Limits | None = None
+        self,
+        schema: GraphQLSchema,
+        *,
+        hides_suggestions: bool,
+        limits: Limits | None = None,
+        trusted: Trusted = NOTHING_TRUSTED,
+        takes_only_trusted: bool = False,
     ) -> None:
         self.schema = schema
         self.limits = limits or Limits()
         self.hides_suggestions = hides_suggestions
+        self._trusted = trusted
+        self._takes_only_trusted = takes_only_trusted
         self._documents: OrderedDict[str, StoredDocument] = OrderedDict()
+        self._by_digest: dict[str, str] = {}
         self._bytes = 0
+
+    def find(self, asked: Asked) -> StoredDocument:
+        """What a request names or brings. Raises InvalidDocument."""
+        text = asked.text
+        if asked.name is not None:
+            text = self._named(asked)
+        elif asked.digest is not None:
+            return self._by_hash(text, asked.digest)
+        elif text is None:
+            _refuse("BAD_USER_INPUT", "Send query, or documentId with the name of a trusted document.")
+        elif self._takes_only_trusted and text not in self._trusted.texts:
+            _refuse("FORBIDDEN", "This site runs trusted documents only: send documentId.")
+        return self.get(text)
+
+    def _named(self, asked: Asked) -> str:
+        if asked.text is not None or asked.digest is not None:
+            _refuse("BAD_USER_INPUT", "Send documentId without query and without persistedQuery.")
+        found = self._trusted.by_name.get(plain_name(asked.name or ""))
+        return _not_found() if found is None else found
+
+    def _by_hash(self, text: str | None, digest: str) -> StoredDocument:
+        """Apollo's automatic persisted queries: a text that comes with its hash is found by the hash from then on, in
+        this process and as long as it is kept. A trusted document is found by its name, too."""
+        digest = digest.lower()
+        if text is None:
+            text = self._trusted.by_name.get(digest)
+            if text is None and not self._takes_only_trusted:
+                text = self._by_digest.get(digest)
+            return self.get(_not_found() if text is None else text)
+        if not hmac.compare_digest(sha256(text.encode(errors="replace")).hexdigest(), digest):
+            _refuse("BAD_USER_INPUT", "The sha256Hash is not that of the query.")
+        if self._takes_only_trusted and text not in self._trusted.texts:
+            _refuse("FORBIDDEN", "This site runs trusted documents only: send documentId.")
+        stored = self.get(text)
+        stored.digest = digest
+        self._by_digest[digest] = text
+        return stored
 
     def get(self, text: str) -> StoredDocument:
         """Raises InvalidDocument with every error found."""
@@ -108,8 +176,14 @@ class DocumentStore:
         self._documents[text] = stored
         self._bytes += stored.size
         while len(self._documents) > DOCUMENTS_KEPT or self._bytes > BYTES_KEPT:
-            self._bytes -= self._documents.popitem(last=False)[1].size
+            self._drop_oldest()
         return stored
+
+    def _drop_oldest(self) -> None:
+        _, dropped = self._documents.popitem(last=False)
+        self._bytes -= dropped.size
+        if dropped.digest is not None:
+            self._by_digest.pop(dropped.digest, None)
 
     def _read(self, text: str) -> StoredDocument:
         try:
@@ -151,3 +225,11 @@ class DocumentStore:
                 "GRAPHQL_VALIDATION_FAILED", [GraphQLError("The document has no operation.")]
             )
         return StoredDocument(operations, len(text.encode()))
+
+
+def _refuse(code: str, message: str) -> NoReturn:
+    raise InvalidDocument(code, [GraphQLError(message)])
+
+
+def _not_found() -> NoReturn:
+    _refuse("PERSISTED_QUERY_NOT_FOUND", NOT_FOUND)

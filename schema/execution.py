@@ -10,7 +10,7 @@ from graphql import execute as graphql_execute
 from graphql.execution.values import VariableValues
 
 from schema.context import Context
-from schema.documents import DocumentStore, InvalidDocument, Operation
+from schema.documents import Asked, DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
 from schema.limits import Walk, check_selection
 from schema.payload_reads import bad_payload_arguments
@@ -28,7 +28,7 @@ from server.settings import Limits
 class GraphQLRequest:
     """What a client sends, its form already checked. `allows_mutations` is false for GET."""
 
-    query: str
+    asked: Asked
     variables: Mapping[str, Any]
     operation_name: str | None = None
     allows_mutations: bool = True
@@ -58,7 +58,7 @@ async def _answer(
     request: GraphQLRequest, *, store: DocumentStore, context: Context, introspects: bool
 ) -> GraphQLAnswer:
     try:
-        operation = store.get(request.query).operation(request.operation_name)
+        operation = store.find(request.asked).operation(request.operation_name)
     except InvalidDocument as invalid:
         return _refused([format_error(error, default_code=invalid.code) for error in invalid.errors])
     except GraphQLError as error:
@@ -101,7 +101,7 @@ async def _read(
     """A query: its root fields in one statement, what needs no database beside it, the texts joined."""
     shape = shape_of(variables)
     try:
-        prepared = operation.prepared(shape) or _prepare(operation, request, shape, store)
+        prepared = operation.prepared(shape) or prepare_read(operation, request.variables, shape, store)
         prepared.check_cost(variables, store.limits)
         if prepared.introspects and not introspects:
             return _refused_for("Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
@@ -135,12 +135,12 @@ async def _read_planned(
     )
 
 
-def _prepare(
-    operation: Operation, request: GraphQLRequest, shape: Hashable, store: DocumentStore
+def prepare_read(
+    operation: Operation, given: Mapping[str, Any], shape: Hashable, store: DocumentStore
 ) -> Prepared:
-    """The selection, walked once for each shape of variables. Raises CostLimit, and GraphQLError for an argument
-    that cannot be coerced."""
-    checked = operation.variables.checked(request.variables, hides_suggestions=store.hides_suggestions)
+    """The selection, walked once for each shape of variables; `given` are good ones. Raises CostLimit, and
+    GraphQLError for an argument that cannot be coerced."""
+    checked = operation.variables.checked(given, hides_suggestions=store.hides_suggestions)
     assert not isinstance(checked, list), "these variables have been read before"
     fields = selected(operation, checked, store)
     check_selection(fields, store.limits)
@@ -206,7 +206,7 @@ def _introspection(
 def _prepare_mutation(
     operation: Operation, variables: VariableValues, shape: Hashable, store: DocumentStore
 ) -> Prepared:
-    """As `_prepare`."""
+    """As `prepare_read`."""
     fields = selected(operation, variables, store)
     check_selection(fields, store.limits, is_mutation=True)
     prepared = prepare(fields, Payloads(shape, operation.plans))

@@ -49,7 +49,7 @@ async def opened(
 def is_subscription(request: GraphQLRequest, store: DocumentStore) -> bool:
     """False for what cannot be run, too: `answer` says why."""
     try:
-        operation = store.get(request.query).operation(request.operation_name)
+        operation = store.find(request.asked).operation(request.operation_name)
     except (InvalidDocument, GraphQLError):
         return False
     return operation.node.operation is OperationType.SUBSCRIPTION
@@ -84,7 +84,7 @@ async def _subscribed_in_time(
 async def _subscribed(
     request: GraphQLRequest, store: DocumentStore, context: Context
 ) -> AsyncGenerator[Response, None]:
-    operation = store.get(request.query).operation(request.operation_name)
+    operation = store.find(request.asked).operation(request.operation_name)
     refusal = _refusal(operation, request, store)
     if refusal is not None:
         return _only(refusal)

@@ -13,9 +13,11 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from schema.context import Context
 from schema.documents import DocumentStore
 from schema.gate import Gate
 from schema.root import graphql_schema
+from schema.warming import Warming
 from server.database import Database
 from server.demo.content import IMAGES
 from server.events.feed import Feed
@@ -28,9 +30,12 @@ from server.http.readiness import Readiness
 from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
+from server.models.types import utc_now
 from server.services.revocations import Revocations
 from server.services.site import chains_of, sync_site
-from server.settings import Settings, load_settings
+from server.services.trusted_documents import TrustedDocuments
+from server.settings import Documents, Settings, load_settings
+from server.viewer import GUEST
 from server.workers import workers
 
 GRAPHQL_PATH = "/graphql"
@@ -43,17 +48,28 @@ def create_app(settings: Settings) -> Starlette:
     """The application. The settings hold a secret."""
     database = Database(settings)
     revocations = Revocations(database)
+    trusted = TrustedDocuments(database)
     chains = chains_of(settings)
     feed = Feed(database)
     desk = Desk(feed=feed, database=database, chains=chains)
     stopping = asyncio.Event()
+    store = DocumentStore(
+        graphql_schema,
+        hides_suggestions=settings.is_production,
+        limits=settings.limits,
+        trusted=trusted,
+        takes_only_trusted=settings.documents is Documents.REGISTERED,
+    )
+
+    def guest() -> Context:
+        return Context(settings=settings, database=database, chains=chains, viewer=GUEST, now=utc_now())
+
+    warming = Warming(trusted, store, guest)
     shared: dict[str, Any] = {
         "settings": settings,
         "database": database,
         "chains": chains,
-        "store": DocumentStore(
-            graphql_schema, hides_suggestions=settings.is_production, limits=settings.limits
-        ),
+        "store": store,
         "identities": Identities(settings, revocations),
         "desk": desk,
         "admission": Admission(settings),
@@ -75,9 +91,10 @@ def create_app(settings: Settings) -> Starlette:
         async with database.transaction() as session:
             await sync_site(session, settings)
         await revocations.refresh()
+        await warming.step()
         try:
             async with contextlib.AsyncExitStack() as running:
-                for worker in workers(database, settings, revocations):
+                for worker in workers(database, settings, revocations, warming.step):
                     await running.enter_async_context(worker)
                 yield {STOPPING: stopping, LIMITS: settings.limits}
         finally:

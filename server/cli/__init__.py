@@ -7,6 +7,7 @@ import click
 from server.cli.articles import publish_article, unpublish_article
 from server.cli.commenter import commenter
 from server.cli.doctor import doctor
+from server.cli.documents import documents
 from server.cli.importing import import_documents
 from server.cli.serving import migrate, run, serve
 from server.cli.tidy import tidy
@@ -43,6 +44,7 @@ for command in (
     unpublish_article,
     token,
     commenter,
+    documents,
     tidy,
     doctor,
 ):

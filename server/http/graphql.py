@@ -31,6 +31,7 @@ from server.settings import Settings
 
 METHODS = ("GET", "HEAD", "POST")
 NOT_ACCEPTABLE = BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: accept one of them.")
+DOCUMENT_PARAMETERS = frozenset({"query", "documentId", "extensions"})
 FAILURES = {"TIMEOUT": 504, "OVERLOADED": 503}
 """Statuses of what may be sent again later; any other failure of the server is 500."""
 
@@ -138,5 +139,5 @@ def _wants_page(exchange: Exchange) -> bool:
     return (
         exchange.method == "GET"
         and "text/html" in (exchange.header(b"accept") or "")
-        and "query" not in exchange.parameters
+        and not DOCUMENT_PARAMETERS & exchange.parameters.keys()
     )

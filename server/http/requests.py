@@ -8,7 +8,9 @@ from typing import Any
 
 import orjson
 
+from schema.documents import Asked
 from schema.execution import GraphQLRequest
+from server.http.asked import read_asked
 from server.http.exchange import BadRequest, Exchange
 
 JSON_TYPE = "application/json"
@@ -62,20 +64,23 @@ def _from_parameters(parameters: Any, *, allows_mutations: bool) -> GraphQLReque
     if isinstance(parameters, list):
         raise BadRequest(400, "Batches are not taken: send one operation a request.")
     if not isinstance(parameters, dict):
-        raise BadRequest(400, "The body must be an object with a query.")
-    query = parameters.get("query")
-    if not isinstance(query, str):
-        raise BadRequest(400, "query must be a string with a GraphQL document.")
+        raise BadRequest(400, "The body must be an object with a query, or with a documentId.")
     operation_name = parameters.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
         raise BadRequest(400, "operationName must be a string or null.")
-    _object(parameters, "extensions")
     return GraphQLRequest(
-        query=query,
+        asked=_asked(parameters),
         variables=_object(parameters, "variables"),
         operation_name=operation_name or None,
         allows_mutations=allows_mutations,
     )
+
+
+def _asked(parameters: Mapping[str, Any]) -> Asked:
+    try:
+        return read_asked(parameters, _object(parameters, "extensions"))
+    except ValueError as error:
+        raise BadRequest(400, str(error)) from None
 
 
 def _object(parameters: Mapping[str, Any], name: str) -> Mapping[str, Any]:

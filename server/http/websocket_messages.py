@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from schema.execution import GraphQLRequest
+from server.http.asked import read_asked
 
 SUBPROTOCOL = "graphql-transport-ws"
 MAX_ID_CHARS = 256
@@ -102,15 +103,17 @@ def read_operation(payload: Mapping[str, Any] | None) -> GraphQLRequest:
     """A subscribe message's payload. Raises ProtocolBroken."""
     if payload is None:
         raise bad("subscribe has no payload.")
-    query, name = payload.get("query"), payload.get("operationName")
-    if not isinstance(query, str):
-        raise bad("The payload's query is not a text.")
+    name = payload.get("operationName")
     if name is not None and not isinstance(name, str):
         raise bad("The payload's operationName is not a text.")
     for part in ("variables", "extensions"):
         if payload.get(part) is not None and not isinstance(payload[part], dict):
             raise bad(f"The payload's {part} is not an object.")
-    return GraphQLRequest(query=query, variables=payload.get("variables") or {}, operation_name=name or None)
+    try:
+        asked = read_asked(payload, payload.get("extensions") or {})
+    except ValueError as error:
+        raise bad(f"In the payload, {error}") from None
+    return GraphQLRequest(asked=asked, variables=payload.get("variables") or {}, operation_name=name or None)
 
 
 def authorization_of(payload: Mapping[str, Any] | None) -> str | None:

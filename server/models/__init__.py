@@ -24,6 +24,7 @@ from server.models.deliveries import (
     WebhookDelivery,
     WebhookEvent,
 )
+from server.models.documents import TrustedDocument
 from server.models.learning import CommentLikeness, Lease, StoredRiskModel
 from server.models.moderation import (
     SITE_SCOPE,
@@ -106,6 +107,7 @@ __all__ = [
     "TranslationCredit",
     "TranslationSlug",
     "TranslationStatus",
+    "TrustedDocument",
     "UnsealedEntry",
     "WebhookAttempt",
     "WebhookDelivery",

@@ -69,6 +69,13 @@ async def read_fields(
     return Answer(dict(zip(plan.columns, row, strict=True)), errors)
 
 
+def plan_ahead(
+    fields: Sequence[Selected], *, dialect: Dialect, request: Request, cache: PlanCache, shape: Hashable
+) -> None:
+    """Keeps the plan that `read_fields` will want. A bad argument is left for it to tell."""
+    _planned(fields, request, dialect=dialect, cache=cache, shape=shape)
+
+
 def bad_arguments(fields: Sequence[Selected], *, dialect: Dialect, request: Request) -> tuple[Placed, ...]:
     """What of the root fields can be told to be wrong without asking the database, but for missing rights."""
     _, _, errors = _planned(fields, request, dialect=dialect)

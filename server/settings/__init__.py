@@ -8,12 +8,13 @@ from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale
-from server.settings.table import SETTINGS, Environment, OnError, UnknownSetting, unknown_settings
+from server.settings.table import SETTINGS, Documents, Environment, OnError, UnknownSetting, unknown_settings
 
 __all__ = [
     "LIMIT_SETTINGS",
     "MIN_SECRET_BYTES",
     "SETTINGS",
+    "Documents",
     "Environment",
     "Limits",
     "OnError",

@@ -14,7 +14,7 @@ from server.network import Network
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale, with_chains
-from server.settings.table import SETTINGS, Environment, LogLevel, OnError
+from server.settings.table import SETTINGS, Documents, Environment, LogLevel, OnError
 
 MIN_SECRET_BYTES = 32
 """As long as the HS256 digest: RFC 7518, 3.2 asks for a key of at least that size."""
@@ -63,6 +63,7 @@ class Settings:
     scorer_secrets: tuple[bytes, ...] = field(repr=False)
     scorer_timeout_ms: int
     scorer_on_error: OnError
+    documents: Documents
     log_level: LogLevel
 
     @property

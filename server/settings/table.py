@@ -28,6 +28,13 @@ class OnError(StrEnum):
     PASS = "pass"
 
 
+class Documents(StrEnum):
+    """Which documents are run: those that anybody sends, or those that are registered."""
+
+    ANY = "any"
+    REGISTERED = "registered"
+
+
 class LogLevel(StrEnum):
     DEBUG = "debug"
     INFO = "info"
@@ -280,6 +287,15 @@ SETTINGS: tuple[Setting, ...] = (
         accepts="hold or pass",
         help="Without a usable answer: hold leaves it to a moderator, pass goes on as if there were no scorer.",
         read=values.choice(OnError),
+    ),
+    Setting(
+        name="GALLEY_DOCUMENTS",
+        field="documents",
+        unit="name",
+        default="any",
+        accepts="any or registered",
+        help="registered runs only documents that galley documents add has registered.",
+        read=values.choice(Documents),
     ),
     Setting(
         name="GALLEY_LOG_LEVEL",

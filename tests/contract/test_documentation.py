@@ -143,8 +143,8 @@ def test_every_code_of_a_payloads_error_is_told() -> None:
 
 def test_every_code_of_a_request_error_is_told() -> None:
     rows = table("docs/graphql.md", "**What the client did wrong**")
-    of_graphql = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "INTERNAL"}
-    assert {row[0] for row in rows} == of_graphql | {
+    of_documents = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "PERSISTED_QUERY_NOT_FOUND"}
+    assert {row[0] for row in rows} == of_documents | {"INTERNAL"} | {
         error.code for error in RequestError.__subclasses__()
     } - {RequestError.code}
 

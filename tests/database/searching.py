@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from schema.context import Context
-from schema.documents import DocumentStore
+from schema.documents import Asked, DocumentStore
 from schema.execution import GraphQLRequest, answer
 from schema.root import graphql_schema
 from server.settings import Settings
@@ -39,7 +39,10 @@ class Reader:
     async def ask(self, query: str, *, viewer: Viewer = GUEST, **variables: Any) -> dict[str, Any]:
         context = Context(self.settings, self.desk.database, self.desk.chains, viewer, NOW)
         found = await answer(
-            GraphQLRequest(query, variables), store=self.store, context=context, allows_introspection=True
+            GraphQLRequest(Asked(query), variables),
+            store=self.store,
+            context=context,
+            allows_introspection=True,
         )
         body: dict[str, Any] = orjson.loads(found.body)
         return body

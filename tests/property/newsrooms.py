@@ -14,7 +14,7 @@ from graphql import ExecutionResult, GraphQLSchema
 from sqlalchemy import insert, update
 
 from schema.context import Context
-from schema.documents import DocumentStore
+from schema.documents import Asked, DocumentStore
 from schema.execution import GraphQLRequest, answer
 from schema.root import graphql_schema, schema
 from server.database import Database
@@ -120,7 +120,7 @@ class Newsrooms:
     def passed(self, name: str, text: str, variables: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
         answered = self.run(
             answer(
-                GraphQLRequest(query=text, variables=variables),
+                GraphQLRequest(asked=Asked(text), variables=variables),
                 store=self.stores[name],
                 context=self.context(name, viewer),
                 allows_introspection=True,

@@ -7,7 +7,7 @@ from collections import Counter
 import orjson
 import pytest
 
-from schema.documents import DocumentStore
+from schema.documents import Asked, DocumentStore
 from schema.execution import GraphQLRequest, answer
 from schema.root import graphql_schema
 from tests.api.client import Api
@@ -38,7 +38,7 @@ async def walk(api: Api, newsroom: Newsroom, speaker: Speaker, roots: set[str]) 
         if root not in roots:
             continue
         for door in doors(newsroom, root, first_type(way)):
-            request = GraphQLRequest(f"{{ {door} {{ {text_of(way)} }} }}", {})
+            request = GraphQLRequest(Asked(f"{{ {door} {{ {text_of(way)} }} }}"), {})
             body = (await answer(request, store=store, context=context, allows_introspection=True)).body
             found[REFUSED] += b"COST_LIMIT" in body
             found[ASKED] += 1
