@@ -4,7 +4,8 @@ An object costs 1, a scalar nothing; what has to be counted or put together cost
 page, or as what stands in SIZES.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from server.planning.selection import Argument, Selected, Variables
 
@@ -45,7 +46,7 @@ def cost_of(fields: tuple[Selected, ...], variables: Variables) -> int:
     return sum(_cost(field, "Query", 1, PAGE, variables) for field in fields)
 
 
-SIZED_BY = ("first", "last", "ids", "locales")
+SIZED_BY = ("first", "last", "ids", "locales", "input")
 """The arguments that bound a list."""
 
 COSTS_KEPT = 64
@@ -80,7 +81,10 @@ def _sizes_by_variable(fields: Iterable[Selected]) -> Iterator[Argument]:
 
 
 def _size(value: object) -> int | None:
-    """What of an argument's value counts: a number as it is, a list by its length."""
+    """What of an argument's value counts: a number as it is, a list by its length, an input by that of what it
+    names."""
+    if isinstance(value, Mapping):
+        return _about(value)
     return len(value) if isinstance(value, list) else value if isinstance(value, int) else None
 
 
@@ -120,11 +124,15 @@ def _named(field: Selected, variables: Variables) -> int | None:
     given = field.argument("input")
     if given is None or not any("ModerationResult" in each.children for each in _every(field)):
         return None
-    value = given.read(variables)
-    listed = value.get("items", value.get("ids"))
+    return _about(given.read(variables))
+
+
+def _about(given: Mapping[str, Any]) -> int:
+    """How many comments a mutation's input names."""
+    listed = given.get("items", given.get("ids"))
     if listed is not None:
         return min(len(listed), LONGEST)
-    return LONGEST if value.get("batchId") else 1
+    return LONGEST if given.get("batchId") else 1
 
 
 def _every(field: Selected) -> tuple[Selected, ...]:

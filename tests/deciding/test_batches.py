@@ -225,3 +225,5 @@ async def test_a_dear_answer_about_many_is_refused_before_anything_is_changed(
     assert [error["extensions"]["code"] for error in body["errors"]] == ["COST_LIMIT"]
     assert await decisions_by_people(api, held[0]) == 0
     assert "errors" not in await api.answer(mutation, ANN, input={**named, "items": items(held)})
+    body = await api.answer(mutation, ANN, input=named)
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["COST_LIMIT"]
