@@ -83,6 +83,7 @@ def _known(error: BaseException) -> tuple[type[RequestError], str] | None:
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return BY_STATE.get(state) or BY_STATE_CLASS.get(state[:2])
-    if isinstance(error, asyncpg.InterfaceError):  # the connection is closed, or is being closed
+    # The connection is closed or is being closed; the last is told between its farewell and the end of the stream.
+    if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError):
         return Overloaded, AWAY
     return None
