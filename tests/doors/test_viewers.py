@@ -79,7 +79,7 @@ async def test_an_unforeseen_error_is_told_by_an_id_that_the_log_has_too(
     async def broken(*_: Any, **__: Any) -> Any:
         raise ZeroDivisionError("SELECT secret FROM somewhere")
 
-    monkeypatch.setattr(comments, "lock_article", broken)
+    monkeypatch.setattr(comments, "lock_thread", broken)
     mutation = """mutation { submitComment(input: {articleId: "article_00000000000000000000000000000001",
       body: "Hello there", authorName: "Mitali"}) { errors { code } } }"""
     with caplog.at_level(logging.ERROR, "galley.errors"):
