@@ -21,9 +21,9 @@ MOST_TOLD = 20
 
 @click.group()
 def documents() -> None:
-    """Trusted documents: the queries of your own clients, which send a name (documentId) in their place.
+    """Documents that your own clients name and do not send.
 
-    With GALLEY_DOCUMENTS=registered the server runs no others.
+    They send documentId instead of query. With GALLEY_DOCUMENTS=registered the server runs no others.
     """
 
 

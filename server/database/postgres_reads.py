@@ -96,7 +96,7 @@ class PostgresReads:
         return True
 
     async def _fetch_again(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        self._drop_closed()
+        self._drop_idle()
         connection = await self._take()
         try:
             row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
@@ -168,11 +168,10 @@ class PostgresReads:
         self._room += 1
         self._wake(None)
 
-    def _drop_closed(self) -> None:
-        """A database that went away has cut the others too."""
-        alive = [connection for connection in self._idle if not connection.is_closed()]
-        self._room += len(self._idle) - len(alive)
-        self._idle = alive
+    def _drop_idle(self) -> None:
+        """A database that went away has cut the others too, though they may not look it yet."""
+        while self._idle:
+            self._discard(self._idle.pop())
 
     async def close(self) -> None:
         """Connections at work are closed when their statement has ended."""
@@ -186,7 +185,7 @@ async def _say_goodbye(connection: Connection) -> None:
     """asyncpg has asked the server to end a statement that nobody waits for any more."""
     try:
         await connection.close(timeout=CLOSE_SECONDS)
-    except (TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except (*GONE, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         connection.terminate()
 
 

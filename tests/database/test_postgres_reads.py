@@ -104,17 +104,19 @@ async def test_a_read_after_the_connections_were_cut_is_answered_by_a_new_one(
 
 
 @pytest.mark.parametrize("turns", range(6))
-async def test_a_read_is_answered_at_whatever_turn_of_the_loop_it_finds_its_connection_cut(
+async def test_reads_are_answered_at_whatever_turn_of_the_loop_they_find_their_connections_cut(
     reads: PostgresReads, url: str, turns: int
 ) -> None:
-    """The farewell and the end of the stream are read in two turns: between them the connection looks open."""
-    (pid,) = await reads.fetch_row(PID, ())
-    cut = threading.Thread(target=asyncio.run, args=[ask(url, "SELECT pg_terminate_backend($1, 5000)", pid)])
-    cut.start()
-    cut.join()
+    """The farewell and the end of the stream are read in two turns: between them a connection looks open."""
+    cut = await pids(reads, SIZE)
+    ending = "SELECT count(pg_terminate_backend(pid, 5000)) FROM unnest($1::int[]) AS each(pid)"
+    cutting = threading.Thread(target=asyncio.run, args=[ask(url, ending, list(cut))])
+    cutting.start()
+    cutting.join()
     for _ in range(turns):
         await asyncio.sleep(0)
-    assert (await reads.fetch_row(PID, ()))[0] != pid
+    assert (await reads.fetch_row(PID, ()))[0] not in cut
+    assert not await pids(reads, SIZE) & cut
 
 
 async def test_a_read_that_is_cut_in_the_middle_is_tried_once_more(reads: PostgresReads, url: str) -> None:
