@@ -65,7 +65,8 @@ def _check(found: dict[str, str], settings: Settings) -> None:
     """Raises OperatorError with what is wrong with each document."""
     store = DocumentStore(graphql_schema, hides_suggestions=False, limits=settings.limits)
     problems = []
-    with click.progressbar(length=len(found), label="Checking", file=sys.stderr) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(found), label="Checking", file=sys.stderr, hidden=hidden) as bar:
         for name, text in found.items():
             problems += [f"{name}: {problem}" for problem in _problems(store, text)]
             bar.update(1)

@@ -44,7 +44,7 @@ def manifest(folder: Path, content: Any, name: str = "manifest.json") -> str:
 def test_registers_what_build_tools_write_and_lists_it(galley: Any, folder: Path, content: Any) -> None:
     file = manifest(folder, content)
     done = galley("add", file)
-    assert (done.code, done.stdout) == (0, "Registered: 2. There already: 0.\n")
+    assert done == Outcome(0, "Registered: 2. There already: 0.\n", "")
     assert galley("add", file).stdout == "Registered: 0. There already: 2.\n"
     listed = galley("list").stdout.splitlines()
     assert [line.split()[0] for line in listed] == sorted([HASH, "title"])
