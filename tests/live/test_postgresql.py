@@ -89,7 +89,9 @@ async def test_finds_new_events_by_an_index(database: Database) -> None:
         await session.execute(insert(OutboxEvent), rows)
     connection = await asyncpg.connect(**connection_arguments(make_url(database.settings.database_url)))
     try:
-        await connection.execute("ANALYZE outbox; SET plan_cache_mode = force_generic_plan")
+        await connection.execute(
+            "ANALYZE outbox; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
+        )
         place = await connection.fetchval("SELECT pg_current_snapshot()::text")
         plan = await connection.fetch("EXPLAIN " + outbox_module._POSTGRESQL_NEWS, place, 10)
     finally:
