@@ -1,6 +1,5 @@
 """The document store: text or name -> parsed, validated operations with their plans; done once, then from memory."""
 
-import hmac
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -138,7 +137,10 @@ class DocumentStore:
             return self._by_hash(text, asked.digest)
         elif text is None:
             _refuse("BAD_USER_INPUT", "Send query, or documentId with the name of a trusted document.")
-        elif self._takes_only_trusted and text not in self._trusted.texts:
+        return self._get_taken(text)
+
+    def _get_taken(self, text: str) -> StoredDocument:
+        if self._takes_only_trusted and text not in self._trusted.texts:
             _refuse("FORBIDDEN", "This site runs trusted documents only: send documentId.")
         return self.get(text)
 
@@ -151,17 +153,13 @@ class DocumentStore:
     def _by_hash(self, text: str | None, digest: str) -> StoredDocument:
         """Apollo's automatic persisted queries: a text that comes with its hash is found by the hash from then on, in
         this process and as long as it is kept. A trusted document is found by its name, too."""
-        digest = digest.lower()
         if text is None:
-            text = self._trusted.by_name.get(digest)
-            if text is None and not self._takes_only_trusted:
-                text = self._by_digest.get(digest)
-            return self.get(_not_found() if text is None else text)
-        if not hmac.compare_digest(sha256(text.encode(errors="replace")).hexdigest(), digest):
+            text = self._trusted.by_name.get(plain_name(digest)) or self._by_digest.get(digest.lower())
+            return self._get_taken(_not_found() if text is None else text)
+        digest = digest.lower()
+        if sha256(text.encode(errors="replace")).hexdigest() != digest:
             _refuse("BAD_USER_INPUT", "The sha256Hash is not that of the query.")
-        if self._takes_only_trusted and text not in self._trusted.texts:
-            _refuse("FORBIDDEN", "This site runs trusted documents only: send documentId.")
-        stored = self.get(text)
+        stored = self._get_taken(text)
         stored.digest = digest
         self._by_digest[digest] = text
         return stored

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from schema.documents import Asked
 
 PERSISTED_VERSION = 1
-_SHA256 = re.compile("[0-9a-fA-F]{64}")
 
 
 def read_asked(parameters: Mapping[str, Any], extensions: Mapping[str, Any]) -> Asked:

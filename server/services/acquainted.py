@@ -13,7 +13,7 @@ from server.models import Person
 from server.models.types import Id
 
 
-class Known(NamedTuple):
+class Acquainted(NamedTuple):
     """The columns of a person that change with what they send."""
 
     id: UUID
@@ -30,16 +30,16 @@ _KNOWN = Prepared(_BY_ID)
 _HELD = Prepared(_BY_ID.with_for_update(key_share=True))
 
 
-async def known_person(session: AsyncSession, person_id: UUID | None) -> Known | None:
+async def known_person(session: AsyncSession, person_id: UUID | None) -> Acquainted | None:
     return await _one(_KNOWN, session, person_id)
 
 
-async def lock_person(session: AsyncSession, person_id: UUID | None) -> Known | None:
+async def lock_person(session: AsyncSession, person_id: UUID | None) -> Acquainted | None:
     """Lets a ban of this person wait until the transaction ends, or this one wait for a ban that is being made: so
     what is written is written before the ban or not at all."""
     return await _one(_HELD, session, person_id)
 
 
-async def _one(query: Prepared, session: AsyncSession, person_id: UUID | None) -> Known | None:
+async def _one(query: Prepared, session: AsyncSession, person_id: UUID | None) -> Acquainted | None:
     rows = await query.rows(session, person=person_id) if person_id is not None else []
-    return Known(*rows[0]) if rows else None
+    return Acquainted(*rows[0]) if rows else None

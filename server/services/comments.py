@@ -22,7 +22,7 @@ from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
 from server.moderation.submission import Submission
 from server.moderation.validation import validate
-from server.services.acquainted import Known, lock_person
+from server.services.acquainted import Acquainted, lock_person
 from server.services.audience import Thread, audience_of, count_new_public, lock_thread
 from server.services.facts import Written, gather
 from server.services.idempotency import Sending, find_earlier, is_known, key_rows
@@ -193,7 +193,7 @@ async def _made(
     verdict: Verdict,
     *,
     viewer: Viewer,
-    known: Known | None,
+    known: Acquainted | None,
     article: Thread,
     parent: Comment | None,
     settings: Settings,

@@ -15,7 +15,7 @@ from server.models.types import Id, Instant, uuid7
 from server.moderation.author import name_skeleton
 from server.moderation.status import CommentStatus
 from server.moderation.submission import CommenterFacts
-from server.services.acquainted import Known, known_person
+from server.services.acquainted import Acquainted, known_person
 from server.services.bans import stands
 from server.services.inserting import insert_new
 from server.viewer import Viewer
@@ -31,7 +31,7 @@ async def ensure_person(
     name: str,
     email: str | None = None,
     address_hash: str | None = None,
-    known: Known | None = None,
+    known: Acquainted | None = None,
     now: datetime,
 ) -> UUID:
     """The viewer's row, made when it is not there yet; a guest without a token is a new person. Returns its id.

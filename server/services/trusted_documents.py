@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
@@ -157,8 +157,3 @@ async def list_documents(database: Database) -> list[Listed]:
             )
         )
         return [Listed(*row) for row in rows]
-
-
-async def count_documents(database: Database) -> int:
-    async with database.transaction() as session:
-        return await session.scalar(select(func.count()).select_from(TrustedDocument)) or 0

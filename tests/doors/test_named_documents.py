@@ -108,8 +108,9 @@ async def test_says_that_a_name_stands_for_nothing(known: Api, accept: str) -> N
         {"documentId": "site", "query": SITE},
         {"documentId": "site", "extensions": persisted(hash_of(SITE))},
         {"extensions": persisted(hash_of(ARTICLE)), "query": SITE},
+        {"extensions": persisted("é" * 64), "query": SITE},
     ],
-    ids=["name and text", "name and hash", "another's hash"],
+    ids=["name and text", "name and hash", "another's hash", "no hash"],
 )
 async def test_refuses_a_document_that_is_told_in_two_ways(known: Api, body: dict[str, Any]) -> None:
     assert await code_of(known, **body) == "BAD_USER_INPUT"
@@ -180,6 +181,14 @@ async def test_finds_by_its_hash_what_was_sent_with_it(known: Api) -> None:
     assert first == (await post(known, extensions=extensions)).json()
     params = {"extensions": orjson.dumps(extensions).decode()}
     assert (await known.http.get("/graphql", params=params)).json() == first
+
+
+async def test_finds_a_registered_document_by_the_name_that_a_manifest_gives_it(known: Api) -> None:
+    """Apollo's clients send the id of their manifest in the place of a hash, whatever it is."""
+    await registered(known.database, SiteId=SITE)
+    await until(known, "SiteId", is_known=True)
+    answer = await post(known, extensions=persisted("SiteId"))
+    assert "errors" not in answer.json()
 
 
 async def test_keeps_no_text_that_cannot_be_run(known: Api) -> None:

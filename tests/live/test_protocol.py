@@ -6,6 +6,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 from __future__ import annotations
 
 import asyncio
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -138,6 +139,22 @@ async def test_takes_an_operation_in_every_form(wired: Live, more: dict[str, Any
         )
         assert (await socket.hear())["type"] == "next"
         assert (await socket.hear())["type"] == "complete"
+
+
+async def test_takes_an_operation_by_its_hash_and_by_its_name(wired: Live) -> None:
+    text = "query Q { site { name } }"
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": sha256(text.encode()).hexdigest()}}
+    async with wired.socket() as socket:
+        for number, payload in enumerate(({"extensions": persisted}, {"documentId": "nothing"})):
+            await socket.say({"id": str(number), "type": "subscribe", "payload": payload})
+            heard = await socket.hear()
+            assert heard["type"] == "error"
+            assert heard["payload"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+        for more in ({"query": text}, {}):
+            payload = {"extensions": persisted, **more}
+            await socket.say({"id": "2", "type": "subscribe", "payload": payload})
+            assert (await socket.hear())["payload"] == {"data": {"site": {"name": "Galley"}}}
+            assert (await socket.hear())["type"] == "complete"
 
 
 async def test_runs_mutations(wired: Live) -> None:
