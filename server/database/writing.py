@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 import time
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from server.settings import Settings
 
 USED_AT = "used_at"
 IDLE_SECONDS = 1.0
+BUSY_PAUSE_SECONDS = 0.01
+PRIMARY_CODE = 0xFF
+"""Of an extended result code of SQLite (sqlite.org/rescode.html)."""
 POOL_SECONDS = 20
 """For a connection to come free. Longer than waiting for a lock, shorter than an operation may take."""
 
@@ -77,12 +83,30 @@ def _prepare_sqlite(engine: AsyncEngine, busy_timeout_ms: int) -> None:
     def _set_pragmas(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
+        keep_a_log(cursor, busy_timeout_ms)
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def keep_a_log(cursor: Any, busy_timeout_ms: int) -> None:
+    """WAL, also where several processes open a new file at once: the change of mode wants the file alone, and SQLite
+    answers SQLITE_BUSY to it without waiting (sqlite.org/wal.html, "Sometimes queries return SQLITE_BUSY").
+
+    :raises sqlite3.OperationalError: the file was not to be had for busy_timeout_ms.
+    """
+    give_up_at = time.monotonic() + busy_timeout_ms / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > give_up_at:
+                raise
+            await_only(asyncio.sleep(BUSY_PAUSE_SECONDS))

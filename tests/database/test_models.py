@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable
@@ -15,8 +16,10 @@ from alembic import command
 from sqlalchemy import Connection, select
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.util import greenlet_spawn
 
 from server.database import Database, alembic_config, upgrade
+from server.database.writing import keep_a_log
 from server.models import Base, Person, TagTranslation
 from server.models.types import uuid7
 from server.settings import Settings
@@ -129,6 +132,31 @@ READING = {
     "postgresql": {"statement_timeout": "15s", "default_transaction_read_only": "on"},
 }
 ASKING = {"sqlite": "PRAGMA {}", "postgresql": "SHOW {}"}
+
+
+class Busy:
+    """A cursor to which SQLite says SQLITE_BUSY, as when two processes at once turn a new file's mode."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def execute(self, _sql: str) -> None:
+        self.times -= 1
+        if self.times >= 0:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY_RECOVERY
+            raise error
+
+
+async def test_a_new_file_that_another_process_is_opening_is_waited_for() -> None:
+    busy = Busy(3)
+    await greenlet_spawn(keep_a_log, busy, 1_000)
+    assert busy.times == -1
+
+
+async def test_a_file_that_stays_busy_is_given_up() -> None:
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await greenlet_spawn(keep_a_log, Busy(1_000), 30)
 
 
 async def test_connections_that_write_are_set_up_in_one_way(settings: Settings) -> None:
