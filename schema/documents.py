@@ -17,6 +17,7 @@ from graphql import (
     validate,
 )
 
+from schema.dear import Sought, refuse_dear
 from schema.document_limits import check_document, check_text
 from schema.prepared import Prepared
 from schema.variables import VariableReader
@@ -128,21 +129,21 @@ class DocumentStore:
         self._by_digest: dict[str, str] = {}
         self._bytes = 0
 
-    def find(self, asked: Asked) -> StoredDocument:
-        """What a request names or brings. Raises InvalidDocument."""
+    def find(self, asked: Asked, sought: Sought | None = None) -> StoredDocument:
+        """What a request names or brings, and means to run. Raises InvalidDocument."""
         text = asked.text
         if asked.name is not None:
             text = self._named(asked)
         elif asked.digest is not None:
-            return self._by_hash(text, asked.digest)
+            return self._by_hash(text, asked.digest, sought)
         elif text is None:
             _refuse("BAD_USER_INPUT", "Send query, or documentId with the name of a trusted document.")
-        return self._get_taken(text)
+        return self._get_taken(text, sought)
 
-    def _get_taken(self, text: str) -> StoredDocument:
+    def _get_taken(self, text: str, sought: Sought | None) -> StoredDocument:
         if self._takes_only_trusted and text not in self._trusted.texts:
             _refuse("FORBIDDEN", "This site runs trusted documents only: send documentId.")
-        return self.get(text)
+        return self.get(text, sought)
 
     def _named(self, asked: Asked) -> str:
         if asked.text is not None or asked.digest is not None:
@@ -150,27 +151,27 @@ class DocumentStore:
         found = self._trusted.by_name.get(plain_name(asked.name or ""))
         return _not_found() if found is None else found
 
-    def _by_hash(self, text: str | None, digest: str) -> StoredDocument:
+    def _by_hash(self, text: str | None, digest: str, sought: Sought | None) -> StoredDocument:
         """Apollo's automatic persisted queries: a text that comes with its hash is found by the hash from then on, in
         this process and as long as it is kept. A trusted document is found by its name, too."""
         if text is None:
             text = self._trusted.by_name.get(plain_name(digest)) or self._by_digest.get(digest.lower())
-            return self._get_taken(_not_found() if text is None else text)
+            return self._get_taken(_not_found() if text is None else text, sought)
         digest = digest.lower()
         if sha256(text.encode(errors="replace")).hexdigest() != digest:
             _refuse("BAD_USER_INPUT", "The sha256Hash is not that of the query.")
-        stored = self._get_taken(text)
+        stored = self._get_taken(text, sought)
         stored.digest = digest
         self._by_digest[digest] = text
         return stored
 
-    def get(self, text: str) -> StoredDocument:
-        """Raises InvalidDocument with every error found."""
+    def get(self, text: str, sought: Sought | None = None) -> StoredDocument:
+        """Raises InvalidDocument: with every error found, or with the cost of what is `sought` alone."""
         stored = self._documents.get(text)
         if stored is not None:
             self._documents.move_to_end(text)
             return stored
-        stored = self._read(text)
+        stored = self._read(text, sought)
         self._documents[text] = stored
         self._bytes += stored.size
         while len(self._documents) > DOCUMENTS_KEPT or self._bytes > BYTES_KEPT:
@@ -183,11 +184,13 @@ class DocumentStore:
         if dropped.digest is not None:
             self._by_digest.pop(dropped.digest, None)
 
-    def _read(self, text: str) -> StoredDocument:
+    def _read(self, text: str, sought: Sought | None) -> StoredDocument:
         try:
             check_text(text, self.limits)
             document = parse(text, max_tokens=self.limits.document_tokens)
             check_document(document, self.limits)
+            if sought is not None:
+                refuse_dear(document, sought, self.schema, self.limits)
         except CostLimit as error:
             raise InvalidDocument(error.code, [GraphQLError(error.message)]) from None
         except GraphQLError as error:

@@ -10,6 +10,7 @@ from graphql import execute as graphql_execute
 from graphql.execution.values import VariableValues
 
 from schema.context import Context
+from schema.dear import Sought
 from schema.documents import Asked, DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
 from schema.limits import Walk, check_selection
@@ -32,6 +33,10 @@ class GraphQLRequest:
     variables: Mapping[str, Any]
     operation_name: str | None = None
     allows_mutations: bool = True
+
+    @property
+    def sought(self) -> Sought:
+        return Sought(self.operation_name, self.variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ async def _answer(
     request: GraphQLRequest, *, store: DocumentStore, context: Context, introspects: bool
 ) -> GraphQLAnswer:
     try:
-        operation = store.find(request.asked).operation(request.operation_name)
+        operation = store.find(request.asked, request.sought).operation(request.operation_name)
     except InvalidDocument as invalid:
         return _refused([format_error(error, default_code=invalid.code) for error in invalid.errors])
     except GraphQLError as error:

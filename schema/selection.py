@@ -57,6 +57,8 @@ class Document:
     """Adds the concrete type of an abstract field under KIND, for an executor that has to know it."""
 
     walk: Walk = field(default_factory=Walk)
+    arguments: dict[tuple[int, int], dict[str, Argument]] = field(default_factory=dict)
+    """Coerced before, by field of the schema and node: a fragment is met once for each place it is spread at."""
 
 
 def select_operation(document: Document, operation: OperationDefinitionNode) -> tuple[Selected, ...]:
@@ -89,8 +91,9 @@ def _collect(
     grouped: dict[str, list[FieldNode]],
     visited: set[str],
 ) -> None:
+    document.walk.look_at(len(selections))
     for selection in selections:
-        if not _is_included(document, selection):
+        if selection.directives and not _is_included(document, selection):
             continue
         if isinstance(selection, FieldNode):
             key = selection.alias.value if selection.alias else selection.name.value
@@ -202,6 +205,13 @@ def only_fields(
 def _arguments(document: Document, definition: GraphQLField, node: FieldNode) -> dict[str, Argument]:
     if not definition.args:
         return {}
+    met = id(definition), id(node)
+    if met not in document.arguments:
+        document.arguments[met] = _coerced(document, definition, node)
+    return document.arguments[met]
+
+
+def _coerced(document: Document, definition: GraphQLField, node: FieldNode) -> dict[str, Argument]:
     coerced = get_argument_values(definition, node, document.variables)
     given = {argument.name.value: argument.value for argument in node.arguments or ()}
     known = document.variables.coerced

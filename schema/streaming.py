@@ -39,20 +39,29 @@ async def opened(
 ) -> AsyncIterator[AsyncGenerator[Response, None]]:
     """The operation's responses. When the block begins, a subscription misses nothing any more."""
     async with AsyncExitStack() as held:
-        if not is_subscription(request, store):
+        operation = _found(request, store)
+        if isinstance(operation, Refusal):
+            responses = _only(operation)
+        elif operation.kind is not OperationType.SUBSCRIPTION:
             responses = _answered(request, store, context, allows_introspection)
         else:
-            responses = await _subscribed_in_time(request, store, replace(context, held=held))
+            responses = await _subscribed_in_time(operation, request, store, replace(context, held=held))
         yield await held.enter_async_context(aclosing(responses))
+
+
+def _found(request: GraphQLRequest, store: DocumentStore) -> Operation | Refusal:
+    try:
+        return store.find(request.asked, request.sought).operation(request.operation_name)
+    except InvalidDocument as invalid:
+        return Refusal([format_error(error, default_code=invalid.code) for error in invalid.errors])
+    except GraphQLError as error:
+        return _of_errors([error])
 
 
 def is_subscription(request: GraphQLRequest, store: DocumentStore) -> bool:
     """False for what cannot be run, too: `answer` says why."""
-    try:
-        operation = store.find(request.asked).operation(request.operation_name)
-    except (InvalidDocument, GraphQLError):
-        return False
-    return operation.node.operation is OperationType.SUBSCRIPTION
+    operation = _found(request, store)
+    return isinstance(operation, Operation) and operation.kind is OperationType.SUBSCRIPTION
 
 
 async def _answered(
@@ -69,22 +78,21 @@ async def _answered(
 
 
 async def _subscribed_in_time(
-    request: GraphQLRequest, store: DocumentStore, context: Context
+    operation: Operation, request: GraphQLRequest, store: DocumentStore, context: Context
 ) -> AsyncGenerator[Response, None]:
     """What a subscription reads before it begins is an operation like others."""
     try:
         if context.gate is None:
-            return await _subscribed(request, store, context)
+            return await _subscribed(operation, request, store, context)
         with context.gate.entered():
-            return await _subscribed(request, store, context)
+            return await _subscribed(operation, request, store, context)
     except (Overloaded, Timeout) as error:
         return _only(Refusal([format_request_error(error)]))
 
 
 async def _subscribed(
-    request: GraphQLRequest, store: DocumentStore, context: Context
+    operation: Operation, request: GraphQLRequest, store: DocumentStore, context: Context
 ) -> AsyncGenerator[Response, None]:
-    operation = store.find(request.asked).operation(request.operation_name)
     refusal = _refusal(operation, request, store)
     if refusal is not None:
         return _only(refusal)

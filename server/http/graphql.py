@@ -89,9 +89,7 @@ class GraphQLEndpoint:
             raise too_many()
         context = self._context(exchange)
         request = await read_request(
-            exchange,
-            body_limit_bytes=self.settings.body_limit_bytes,
-            json_depth=self.settings.limits.json_depth,
+            exchange, body_limit_bytes=self.settings.body_limit_bytes, limits=self.settings.limits
         )
         if may_stream:
             if wants_events(accept or "", is_subscription=is_subscription(request, self.store)):

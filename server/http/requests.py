@@ -6,28 +6,28 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
 from schema.documents import Asked
 from schema.execution import GraphQLRequest
 from server.http.asked import read_asked
 from server.http.exchange import BadRequest, Exchange
+from server.http.json_values import read_json
+from server.settings import Limits
 
 JSON_TYPE = "application/json"
 
 
-async def read_request(exchange: Exchange, *, body_limit_bytes: int, json_depth: int) -> GraphQLRequest:
+async def read_request(exchange: Exchange, *, body_limit_bytes: int, limits: Limits) -> GraphQLRequest:
     """The operation of a GET or POST. Raises BadRequest."""
     if exchange.method == "POST":
         if not _is_json(exchange.header(b"content-type")):
             raise BadRequest(415, "Send the operation as application/json in UTF-8.")
         body = await exchange.body(limit_bytes=body_limit_bytes)
-        return _from_parameters(_parsed(body, depth=json_depth), allows_mutations=True)
+        return _from_parameters(_parsed(body, limits), allows_mutations=True)
     parameters: dict[str, Any] = dict(exchange.parameters)
     for name in ("variables", "extensions"):
         if name in parameters:
             text = parameters[name].encode(errors="surrogatepass")
-            parameters[name] = _parsed(text, depth=json_depth, what=name)
+            parameters[name] = _parsed(text, limits, what=name)
     return _from_parameters(parameters, allows_mutations=False)
 
 
@@ -38,26 +38,11 @@ def _is_json(content_type: str | None) -> bool:
     return kind.strip().lower() == JSON_TYPE and charset in ("", "utf-8", "utf8")
 
 
-def _parsed(body: bytes, *, depth: int, what: str = "body") -> Any:
+def _parsed(body: bytes, limits: Limits, *, what: str = "body") -> Any:
     try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise BadRequest(400, f"The {what} is not JSON in UTF-8.") from None
-    # Most bodies hold fewer brackets than may be within each other.
-    if body.count(b"{") + body.count(b"[") > depth and is_deeper(value, depth):
-        raise BadRequest(400, f"The {what} is nested more than {depth} deep.")
-    return value
-
-
-def is_deeper(value: Any, depth: int) -> bool:
-    """Whether objects and lists stand within each other more than `depth` deep."""
-    level = [value]
-    for _ in range(depth + 1):
-        level = [part for part in level if isinstance(part, dict | list)]
-        if not level:
-            return False
-        level = [inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer)]
-    return True
+        return read_json(body, limits)
+    except ValueError as problem:
+        raise BadRequest(400, f"The {what} {problem}.") from None
 
 
 def _from_parameters(parameters: Any, *, allows_mutations: bool) -> GraphQLRequest:

@@ -14,6 +14,8 @@ import orjson
 
 from schema.execution import GraphQLRequest
 from server.http.asked import read_asked
+from server.http.json_values import read_json
+from server.settings import Limits
 
 SUBPROTOCOL = "graphql-transport-ws"
 MAX_ID_CHARS = 256
@@ -71,15 +73,15 @@ def bad(reason: str) -> ProtocolBroken:
     return ProtocolBroken(CloseCode.BAD_REQUEST, reason)
 
 
-def read_message(frame: Mapping[str, Any]) -> Message:
+def read_message(frame: Mapping[str, Any], limits: Limits) -> Message:
     """A frame as ASGI has it. Raises ProtocolBroken."""
     text = frame.get("text")
     if text is None:
         raise bad("Messages are text, not binary.")
     try:
-        said = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise bad("The message is not JSON.") from None
+        said = read_json(text, limits)
+    except ValueError as problem:
+        raise bad(f"The message {problem}.") from None
     if not isinstance(said, dict):
         raise bad("A message is an object.")
     kind = said.get("type")

@@ -108,7 +108,7 @@ class Session:
                 frame = await self._websocket.receive()
                 if frame["type"] == "websocket.disconnect":
                     return
-                await self._hear(read_message(frame))
+                await self._hear(read_message(frame, self._context.settings.limits))
         except ProtocolBroken as broken:
             self.end(broken.closing)
         except (WebSocketDisconnect, TimeoutError):

@@ -18,8 +18,9 @@ class Limits:
     header_kb: int = 32
     header_count: int = 100
     json_depth: int = 50
+    json_values: int = 10_000
     document_kb: int = 64
-    document_tokens: int = 4_000
+    document_tokens: int = 2_000
     selection_depth: int = 40
     aliases: int = 500
     directives: int = 100
@@ -99,6 +100,13 @@ LIMIT_SETTINGS: tuple[Setting, ...] = (
         "levels",
         accepted=(10, 500),
         meaning="Objects and lists within each other in a request's JSON.",
+    ),
+    _limit(
+        "GALLEY_JSON_VALUES",
+        "json_values",
+        "values",
+        accepted=(1_000, 1_000_000),
+        meaning="Values in a request's JSON, those in objects and lists included.",
     ),
     _limit(
         "GALLEY_DOCUMENT_LIMIT_KB",

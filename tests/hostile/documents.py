@@ -25,7 +25,7 @@ def numbered(text: str, times: int) -> str:
     return " ".join(text.replace("#", str(number)) for number in range(times))
 
 
-FRAGMENTS = "{ site { " + numbered("...F#", 380) + " } } " + numbered("fragment F# on Site { name }", 380)
+FRAGMENTS = "{ site { " + numbered("...F#", 200) + " } } " + numbered("fragment F# on Site { name }", 200)
 DOUBLING = (
     "{ ...F0 } "
     + numbered("fragment F# on Query { a#: site { name } ...G# ...H# }", 1)
@@ -63,10 +63,10 @@ DEEP = [
 WIDE = [
     refused("wide-pages", WIDE_PAGES, COST),
     refused("wide-same-field", "{ site {" + "name " * 1_900 + "} }", COST),
-    refused("wide-inline-fragments", "{ site {" + "...{name} " * 900 + "} }", COST),
+    refused("wide-inline-fragments", "{ site {" + "...{name} " * 450 + "} }", COST),
     refused("wide-fragments", FRAGMENTS, COST),
-    refused("wide-same-objects", "{" + ("site {" + "name " * 60 + "} ") * 55 + "}", COST),
-    refused("wide-aliases", "{ site {" + numbered("a#: name", 900) + "} }", COST),
+    refused("wide-same-objects", "{" + ("site {" + "name " * 60 + "} ") * 30 + "}", COST),
+    refused("wide-aliases", "{ site {" + numbered("a#: name", 600) + "} }", COST),
     refused("wide-aliased-roots", "{" + numbered("a#: site { name }", 60) + "}", COST),
     refused("wide-keys", "{ site {" + numbered("a#: name", 60) + "} }", COST),
     refused(
@@ -77,9 +77,9 @@ WIDE = [
     refused("wide-directives", "{ site { name " + "@skip(if: false) " * 150 + "} }", COST),
     refused("wide-tokens", "{ site { name " + "@skip(if: false) " * 900 + "} }", UNREADABLE),
     refused("wide-unknown-arguments", "{ articles(" + numbered("a#: 1", 600) + ") { totalCount } }", INVALID),
-    refused("wide-unknown-fields", "{ site {" + numbered("b#", 900) + "} }", INVALID),
+    refused("wide-unknown-fields", "{ site {" + numbered("b#", 900) + "} }", COST),
     refused("wide-variables", "query(" + numbered("$a#: Int", 400) + ") { __typename }", INVALID),
-    refused("wide-operations", numbered("query Q# { __typename }", 500), BAD),
+    refused("wide-operations", numbered("query Q# { __typename }", 300), BAD),
     refused(
         "wide-mutations",
         "mutation {"

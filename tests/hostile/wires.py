@@ -59,6 +59,10 @@ BODIES = [
     body("deep-lists", b"[" * 100_000),
     body("deep-lists-closed", b"[" * 1_000 + b"]" * 1_000),
     body("deep-variables", b'{"query":"{ __typename }","variables":{"a":' + b"[" * 60 + b"]" * 60 + b"}}"),
+    body("many-values", b'{"query":"{ __typename }","variables":{"a":[' + b"1," * 20_000 + b"1]}}"),
+    body(
+        "many-values-in-lists", b'{"query":"{ __typename }","variables":{"a":[' + b"[[[]]]," * 5_000 + b"1]}}"
+    ),
     body("deep-objects", b'{"a":' * 50_000),
     body(
         "number-of-5000-digits",
@@ -74,8 +78,8 @@ BODIES = [
     ),
     body("not-a-number", b'{"query":"{ __typename }","variables":{"a":NaN}}'),
     body(
-        "100000-variables",
-        json.dumps({"query": "{ __typename }", "variables": {f"a{n}": 1 for n in range(15_000)}}).encode(),
+        "9000-variables",
+        json.dumps({"query": "{ __typename }", "variables": {f"a{n}": 1 for n in range(9_000)}}).encode(),
         statuses=(200,),
         codes=(None,),
     ),

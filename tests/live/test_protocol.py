@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from hashlib import sha256
+from json import loads
 from typing import Any
 
 import pytest
@@ -280,6 +281,16 @@ BAD_MESSAGES: dict[str, Any] = {
     "text variables": {"type": "subscribe", "id": "1", "payload": {"query": SITE, "variables": "{}"}},
     "list variables": {"type": "subscribe", "id": "1", "payload": {"query": SITE, "variables": []}},
     "text extensions": {"type": "subscribe", "id": "1", "payload": {"query": SITE, "extensions": "x"}},
+    "deep variables": {
+        "type": "subscribe",
+        "id": "1",
+        "payload": {"query": SITE, "variables": {"a": loads("[" * 50 + "]" * 50)}},
+    },
+    "many variables": {
+        "type": "subscribe",
+        "id": "1",
+        "payload": {"query": SITE, "variables": {"a": [1] * 10_000}},
+    },
     "complete without id": {"type": "complete"},
     "complete of number": {"type": "complete", "id": 1},
     "binary": b'{"type":"ping"}',

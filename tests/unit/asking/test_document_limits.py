@@ -62,9 +62,9 @@ def repeated(text: str, times: int) -> str:
     "text",
     [
         "{ site {" + "name " * 1_500 + "} }",
-        "{ site {" + "...{name} " * 800 + "} }",
-        "{ site {" + repeated("...F#", 300) + "} }" + repeated("fragment F# on Site { name }", 300),
-        "{" + ("site {" + "name " * 60 + "} ") * 40 + "}",
+        "{ site {" + "...{name} " * 450 + "} }",
+        "{ site {" + repeated("...F#", 200) + "} }" + repeated("fragment F# on Site { name }", 200),
+        "{" + ("site {" + "name " * 60 + "} ") * 30 + "}",
     ],
     ids=["fields", "inline-fragments", "fragments", "objects"],
 )
