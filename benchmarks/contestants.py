@@ -77,9 +77,19 @@ class Running:
         return sum(each.memory_info().rss for each in [main, *main.children(recursive=True)])
 
 
-def _galley(port: int, url: str) -> Start:
-    settings = {**environment(url), "PORT": str(port), "GALLEY_LOG_LEVEL": "warning"}
-    return Start([sys.executable, "-m", "server", "serve"], settings)
+def _galley(kept_mb: int) -> Callable[[int, str], Start]:
+    """With so much memory for answers that are kept. Without any, every request is planned and read."""
+
+    def start(port: int, url: str) -> Start:
+        settings = {
+            **environment(url),
+            "PORT": str(port),
+            "GALLEY_LOG_LEVEL": "warning",
+            "GALLEY_KEPT_ANSWERS_MB": str(kept_mb),
+        }
+        return Start([sys.executable, "-m", "server", "serve"], settings)
+
+    return start
 
 
 def _python(name: str) -> Callable[[int, str], Start]:
@@ -91,7 +101,8 @@ def _python(name: str) -> Callable[[int, str], Start]:
 
 
 CONTESTANTS = (
-    Contestant("galley", "Galley", _galley),
+    Contestant("galley", "Galley", _galley(0)),
+    Contestant("kept", "Galley, kept answers", _galley(16)),
     Contestant(
         "postgraphile",
         "PostGraphile 5",

@@ -48,13 +48,15 @@ class Asked:
 
 @dataclass(slots=True)
 class Operation:
-    """One operation of a valid document. `shapes` keeps what is prepared by shape, `plans` by shape and rights."""
+    """One operation of a valid document. `shapes` keeps what is prepared by shape, `plans` by shape and rights, and
+    `traces` the plans that find out which articles it shows."""
 
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     document: DocumentNode
     variables: VariableReader
     plans: PlanCache = field(default_factory=PlanCache)
+    traces: PlanCache = field(default_factory=PlanCache)
     shapes: OrderedDict[Hashable, Prepared] = field(default_factory=OrderedDict)
 
     @property

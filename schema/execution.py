@@ -13,6 +13,7 @@ from schema.context import Context
 from schema.dear import Sought
 from schema.documents import Asked, DocumentStore, InvalidDocument, Operation
 from schema.errors import format_error, format_request_error
+from schema.holdings import Read
 from schema.limits import Walk, check_selection
 from schema.payload_reads import bad_payload_arguments
 from schema.prepared import INTROSPECTION, Payloads, Prepared, prepare
@@ -46,6 +47,8 @@ class GraphQLAnswer:
     body: bytes
     is_executed: bool
     wrong_method: bool = False
+    read: Read | None = None
+    """Of a query of the database that was answered without errors."""
 
 
 async def answer(
@@ -117,13 +120,16 @@ async def _read(
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
     errors = [format_request_error(error) for error in found.errors]
     if found.texts is None or len(prepared.planned) == len(prepared.fields):
-        return _joined(found.texts, errors, store.limits)
+        read = None if errors else Read(operation, prepared, variables, shape, found.reads_clock)
+        return _joined(found.texts, errors, store.limits, read)
     texts = {
         **found.texts,
         **{field.key: '"Query"' for field in prepared.fields if field.name == "__typename"},
         **_introspection(operation, prepared, request, store),
     }
-    return _joined({field.key: texts[field.key] for field in prepared.fields}, errors, store.limits)
+    is_whole = not errors and not prepared.introspects
+    read = Read(operation, prepared, variables, shape, found.reads_clock) if is_whole else None
+    return _joined({field.key: texts[field.key] for field in prepared.fields}, errors, store.limits, read)
 
 
 async def _read_planned(
@@ -161,7 +167,10 @@ def selected(operation: Operation, variables: VariableValues, store: DocumentSto
 
 
 def _joined(
-    texts: Mapping[str, JsonText] | None, errors: list[dict[str, Any]], limits: Limits
+    texts: Mapping[str, JsonText] | None,
+    errors: list[dict[str, Any]],
+    limits: Limits,
+    read: Read | None,
 ) -> GraphQLAnswer:
     """Each text is copied once, into the answer."""
     parts: list[bytes] = [b'{"data":']
@@ -180,7 +189,7 @@ def _joined(
     if len(body) > limits.response_bytes:
         too_large = CostLimit(f"The answer is larger than {limits.response_kb} kB. Ask for smaller pages.")
         return _refused([format_request_error(too_large)])
-    return GraphQLAnswer(body, is_executed=True)
+    return GraphQLAnswer(body, is_executed=True, read=read)
 
 
 # ── introspection ───────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from schema.cost import OperationCost
 from schema.limits import refuse_over_limit
+from schema.touched import Touched
 from server.planning.reading import PlanCache
 from server.planning.selection import Selected, Variables
 from server.settings import Limits
@@ -23,15 +24,17 @@ class Payloads:
     selections: dict[str, Selected] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prepared:
-    """`fields` are the root fields in the order asked, `planned` those that the database answers."""
+    """`fields` are the root fields in the order asked, `planned` those that the database answers. `touched` is what
+    they have to do with, once somebody has wanted to know."""
 
     fields: tuple[Selected, ...]
     planned: tuple[Selected, ...]
     introspects: bool
     cost: OperationCost
     payloads: Payloads | None = None
+    touched: Touched | None = None
 
     def check_cost(self, variables: Variables, limits: Limits) -> None:
         """Raises CostLimit with the cost and the limit."""

@@ -20,17 +20,21 @@ from schema.root import graphql_schema
 from schema.warming import Warming
 from server.database import Database
 from server.demo.content import IMAGES
-from server.events.feed import Feed
+from server.events.feed import EVERYTHING, Feed
 from server.http.admission import Admission
 from server.http.arrival import LIMITS
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.http.identity import Identities
+from server.http.kept import KeptAnswers
+from server.http.public_reads import PublicReads
 from server.http.readiness import Readiness
 from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
 from server.models.types import utc_now
+from server.services.background import in_background
+from server.services.purging import PURGE_EVERY_SECONDS, Purger
 from server.services.revocations import Revocations
 from server.services.site import chains_of, sync_site
 from server.services.trusted_documents import TrustedDocuments
@@ -65,6 +69,15 @@ def create_app(settings: Settings) -> Starlette:
         return Context(settings=settings, database=database, chains=chains, viewer=GUEST, now=utc_now())
 
     warming = Warming(trusted, store, guest)
+    kept = KeptAnswers(feed, capacity_bytes=settings.caching.kept_bytes) if settings.caching.kept_mb else None
+
+    async def read_documents() -> None:
+        """A document that is trusted no more is not answered from what is kept either."""
+        before = trusted.changes
+        await warming.step()
+        if kept is not None and trusted.changes != before:
+            kept.clear()
+
     shared: dict[str, Any] = {
         "settings": settings,
         "database": database,
@@ -76,7 +89,12 @@ def create_app(settings: Settings) -> Starlette:
         "gate": Gate(settings.limits),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
-    endpoint = GraphQLEndpoint(**shared, stopping=stopping, has_graphiql=settings.has_graphiql)
+    endpoint = GraphQLEndpoint(
+        **shared,
+        public=PublicReads(kept, settings.caching),
+        stopping=stopping,
+        has_graphiql=settings.has_graphiql,
+    )
     routes: list[BaseRoute] = [
         WebSocketRoute(GRAPHQL_PATH, WebSocketEndpoint(**shared).handle),
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
@@ -91,10 +109,18 @@ def create_app(settings: Settings) -> Starlette:
         async with database.transaction() as session:
             await sync_site(session, settings)
         await revocations.refresh()
-        await warming.step()
+        await read_documents()
         try:
             async with contextlib.AsyncExitStack() as running:
-                for worker in workers(database, settings, revocations, warming.step):
+                if kept is not None:
+                    await running.enter_async_context(feed.telling(EVERYTHING, kept))
+                if settings.caching.purge_url is not None:
+                    purger = Purger(database, settings.caching)
+                    await running.enter_async_context(feed.telling(EVERYTHING, purger))
+                    await running.enter_async_context(
+                        in_background("purging", purger.step, every_seconds=PURGE_EVERY_SECONDS)
+                    )
+                for worker in workers(database, settings, revocations, read_documents):
                     await running.enter_async_context(worker)
                 yield {STOPPING: stopping, LIMITS: settings.limits}
         finally:
@@ -106,6 +132,8 @@ def create_app(settings: Settings) -> Starlette:
     app.state.database = database
     app.state.desk = desk
     app.state.stopping = stopping
+    app.state.kept = kept
+    app.state.feed = feed
     return app
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol
 from uuid import UUID
 
 from server.database import Database
@@ -29,6 +32,9 @@ BATCHES_KEPT = 200
 LOOK_EVERY_SECONDS = 0.5
 """Also where no bell rings: a process that was killed before it could ring has committed all the same."""
 
+CURRENT_SECONDS = 1.0
+"""How old what is taken for the present state may be."""
+
 RETRY_SECONDS = 0.5
 PAUSE_SECONDS = 0.02
 """Between two looks, so that a burst of commits is read in one."""
@@ -38,6 +44,15 @@ logger = logging.getLogger("galley.events")
 
 class FellBehind(Exception):
     """Events have been missed. Whoever listened has to read the state anew and listen again."""
+
+
+class Listener(Protocol):
+    """Told at once, in the reading of the outbox: it must not take long, and not raise."""
+
+    def tell(self, events: Sequence[Event]) -> None: ...
+
+    def deafen(self) -> None:
+        """Events have been missed, and none comes any more."""
 
 
 class Ear:
@@ -76,33 +91,54 @@ class Feed:
         self._database = database
         self._bell = bell_for(database.settings)
         self._outbox = Outbox(database)
-        self._ears: dict[Topic, set[Ear]] = defaultdict(set)
+        self._ears: dict[Topic, set[Listener]] = defaultdict(set)
         self._reading: asyncio.Task[None] | None = None
         self._has_begun = asyncio.Lock()
         self._is_rung = asyncio.Event()
-        database.when_announced(self._bell.rung)
+        self._may_have_news = True
+        self._looked_at = -math.inf
+        database.when_announced(self._announced)
 
     @property
     def is_reading(self) -> bool:
         return self._reading is not None
 
+    def is_current(self) -> bool:
+        """Whether everything has been told that committed a second ago or earlier, in this process or in any other,
+        and everything that this process knows to have committed."""
+        return not self._may_have_news and time.monotonic() - self._looked_at < CURRENT_SECONDS
+
     @asynccontextmanager
     async def listening(self, topic: Topic) -> AsyncIterator[Ear]:
         """From here on, everything of the topic that commits is heard."""
         ear = Ear()
+        async with self.telling(topic, ear):
+            yield ear
+
+    @asynccontextmanager
+    async def telling(self, topic: Topic, listener: Listener) -> AsyncIterator[None]:
+        """As `listening`, for one who is told instead of asking."""
         async with self._has_begun:
             if self._reading is None:
                 await self._outbox.begin()
-                self._reading = asyncio.create_task(self._read())
-            self._ears[topic].add(ear)
+                self._reading = asyncio.create_task(self._read(), name="galley feed")
+            self._ears[topic].add(listener)
         try:
-            yield ear
+            yield
         finally:
-            self._ears[topic].discard(ear)
+            self._ears[topic].discard(listener)
             if not self._ears[topic]:
                 del self._ears[topic]
             if not self._ears:
                 self._stop()
+
+    def _announced(self) -> None:
+        self._ring()
+        self._bell.rung()
+
+    def _ring(self) -> None:
+        self._may_have_news = True
+        self._is_rung.set()
 
     def _stop(self) -> None:
         if self._reading is not None:
@@ -111,7 +147,7 @@ class Feed:
 
     async def _read(self) -> None:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._bell.listening(self._is_rung.set))
+            await stack.enter_async_context(self._bell.listening(self._ring))
             while True:
                 try:
                     async with asyncio.timeout(LOOK_EVERY_SECONDS):
@@ -123,8 +159,11 @@ class Feed:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _look(self) -> None:
+        began = time.monotonic()
         try:
             self._tell(await self._outbox.news())
+            self._looked_at = began
+            self._may_have_news = self._is_rung.is_set()
         except TooMuch:
             logger.warning("more events than can be told at once: whoever follows has to begin anew")
             self._deafen()

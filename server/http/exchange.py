@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
+NOT_MODIFIED = 304
+"""Has no content, and a length would be that of what was not sent (RFC 9110, 8.6)."""
+
 
 class BadRequest(Exception):
     """The request is not one of GraphQL over HTTP. `status` is the HTTP status."""
@@ -74,10 +77,10 @@ class Exchange:
         return message.get("body", b""), message.get("more_body", False)
 
     async def send(self, reply: Reply) -> None:
-        length = (b"content-length", b"%d" % len(reply.body))
-        await self._send(
-            {"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length]}
-        )
+        headers = [*reply.headers]
+        if reply.status != NOT_MODIFIED:
+            headers.append((b"content-length", b"%d" % len(reply.body)))
+        await self._send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": reply.body})
 
 

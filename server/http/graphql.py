@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from schema.context import Context
 from schema.documents import DocumentStore
 from schema.errors import format_request_error, server_error
-from schema.execution import GraphQLRequest, answer
+from schema.execution import GraphQLAnswer, GraphQLRequest, answer
 from schema.gate import Gate, too_many
 from schema.streaming import is_subscription, opened
 from server.database import Database
@@ -21,8 +21,9 @@ from server.http.exchange import BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
 from server.http.identity import Identities, Identity
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
-from server.http.requests import read_request
-from server.http.responses import refusal, reply_with
+from server.http.public_reads import PublicReads, reply_to_reader
+from server.http.requests import read_request, received
+from server.http.responses import refusal
 from server.http.sse import EVENT_STREAM, EventStream, wants_events
 from server.live.desk import Desk
 from server.models.types import utc_now
@@ -51,6 +52,7 @@ class GraphQLEndpoint:
     desk: Desk
     admission: Admission
     gate: Gate
+    public: PublicReads
     stopping: asyncio.Event
     has_graphiql: bool
     allows_introspection: bool
@@ -82,24 +84,40 @@ class GraphQLEndpoint:
             told = {"message": "Send GET or POST.", "extensions": {"code": "BAD_USER_INPUT"}}
             return refusal(exchange, 405, told, (b"allow", b"GET, POST"))
         accept = exchange.header(b"accept")
+        kind = media_type(accept)
         may_stream = accept is not None and EVENT_STREAM in accept.lower() and exchange.method != "HEAD"
-        if not may_stream and media_type(accept) is None:
+        if not may_stream and kind is None:
             raise NOT_ACCEPTABLE
         if self.gate.is_full:
             raise too_many()
+        sent = await received(exchange, body_limit_bytes=self.settings.body_limit_bytes)
+        if may_stream or kind is None or exchange.header(b"authorization") is not None:
+            return await self._answer_one(exchange, sent, accept, may_stream=may_stream)
+        key = (exchange.method, kind, sent)
+        kept = self.public.find(exchange, key)
+        if kept is not None:
+            return kept
         context = self._context(exchange)
-        request = await read_request(
-            exchange, body_limit_bytes=self.settings.body_limit_bytes, limits=self.settings.limits
-        )
-        if may_stream:
-            if wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
-                return self._stream(exchange, request, context)
-            if media_type(accept) is None:
-                raise NOT_ACCEPTABLE
-        answered = await answer(
+        request = read_request(exchange, sent, self.settings.limits)
+        return await self.public.reply(exchange, key, lambda: self._run(request, context), context)
+
+    async def _answer_one(
+        self, exchange: Exchange, sent: bytes, accept: str | None, *, may_stream: bool
+    ) -> Reply | EventStream:
+        """To one who has said who they are, or who may want a stream of events."""
+        context = self._context(exchange)
+        request = read_request(exchange, sent, self.settings.limits)
+        if may_stream and wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
+            return self._stream(exchange, request, context)
+        kind = media_type(accept)
+        if kind is None:
+            raise NOT_ACCEPTABLE
+        return reply_to_reader(exchange, kind, await self._run(request, context))
+
+    async def _run(self, request: GraphQLRequest, context: Context) -> GraphQLAnswer:
+        return await answer(
             request, store=self.store, context=context, allows_introspection=self.allows_introspection
         )
-        return reply_with(exchange, answered)
 
     def _context(self, exchange: Exchange) -> Context:
         now, address = utc_now(), self.identities.address(exchange.scope)

@@ -16,13 +16,20 @@ from server.settings import Limits
 JSON_TYPE = "application/json"
 
 
-async def read_request(exchange: Exchange, *, body_limit_bytes: int, limits: Limits) -> GraphQLRequest:
-    """The operation of a GET or POST. Raises BadRequest."""
+async def received(exchange: Exchange, *, body_limit_bytes: int) -> bytes:
+    """What a request says, as it was sent: the body of a POST, the query string of a GET. Raises BadRequest."""
+    if exchange.method != "POST":
+        query: bytes = exchange.scope["query_string"]
+        return query
+    if not _is_json(exchange.header(b"content-type")):
+        raise BadRequest(415, "Send the operation as application/json in UTF-8.")
+    return await exchange.body(limit_bytes=body_limit_bytes)
+
+
+def read_request(exchange: Exchange, sent: bytes, limits: Limits) -> GraphQLRequest:
+    """The operation of a GET or POST; `sent` is what was `received`. Raises BadRequest."""
     if exchange.method == "POST":
-        if not _is_json(exchange.header(b"content-type")):
-            raise BadRequest(415, "Send the operation as application/json in UTF-8.")
-        body = await exchange.body(limit_bytes=body_limit_bytes)
-        return _from_parameters(_parsed(body, limits), allows_mutations=True)
+        return _from_parameters(_parsed(sent, limits), allows_mutations=True)
     parameters: dict[str, Any] = dict(exchange.parameters)
     for name in ("variables", "extensions"):
         if name in parameters:

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.importing.document import ImportedDocument
 from server.models import Article, Category, CategoryTranslation, ImageTranslation
 from server.models.types import to_milliseconds
+from server.services.articles import ARTICLE_CHANGED
 from server.services.images import create_image, write_image_texts
 from server.services.names import ensure_category
+from server.services.outbox import announce
 from server.text.normal import fold
 from server.text.slugs import slug_key, slugify
 
@@ -61,6 +63,7 @@ async def touch(session: AsyncSession, article_id: UUID, *, now: datetime) -> No
     await session.execute(
         update(Article).where(Article.id == article_id).values(updated_at=to_milliseconds(now))
     )
+    await announce(session, ARTICLE_CHANGED, {"article": article_id}, at=now)
 
 
 async def _slug_of_same_name(session: AsyncSession, name: str) -> str | None:

@@ -103,6 +103,11 @@ class Builder:
             self._now = self.parameter(lambda request: request.now, Instant)
         return self._now
 
+    @property
+    def reads_clock(self) -> bool:
+        """Whether anything planned so far depends on the time."""
+        return self._now is not None
+
     def text(self, argument: Argument, *, at: Selected) -> ColumnElement[Any]:
         return self.argument(argument, Nfc, at=at)
 

@@ -37,12 +37,14 @@ class Plan:
 
     `parameters` are in the order in which the driver wants them. `unused` read arguments that the statement does
     without (the page of a connection of which only the count is asked for) and that must be good all the same.
+    `reads_clock`: the same data may be answered otherwise a moment later.
     """
 
     sql: str
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     unused: tuple[Getter, ...] = ()
+    reads_clock: bool = False
     _template: list[Any] | None = None
     _moving: tuple[tuple[int, Parameter], ...] = ()
 
@@ -86,6 +88,7 @@ def build_plan(
         columns=tuple(field.key for field in fields),
         parameters=tuple(_parameter(builder, compiled, name, dialect) for name in names),
         unused=tuple(getter for name, getter in builder.getters.items() if name not in names),
+        reads_clock=builder.reads_clock,
     )
 
 

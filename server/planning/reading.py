@@ -41,10 +41,12 @@ class PlanCache:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`texts` holds each root field's JSON by response key; None where an error made data itself null."""
+    """`texts` holds each root field's JSON by response key; None where an error made data itself null. `reads_clock`:
+    they depend on the time at which they were read, and not only on the data."""
 
     texts: dict[str, JsonText] | None
     errors: tuple[Placed, ...] = ()
+    reads_clock: bool = False
 
 
 async def read_fields(
@@ -66,7 +68,7 @@ async def read_fields(
     if not plan.columns:
         return Answer({}, errors)
     row = await database.read_json(plan.sql, arguments)
-    return Answer(dict(zip(plan.columns, row, strict=True)), errors)
+    return Answer(dict(zip(plan.columns, row, strict=True)), errors, plan.reads_clock)
 
 
 def plan_ahead(

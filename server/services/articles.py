@@ -15,13 +15,24 @@ from server.models import Article, ArticleAuthor, ArticleTag
 from server.models.types import to_milliseconds, uuid7
 from server.services.body import write_body
 from server.services.drafts import ArticleDraft, BlockDraft, TranslationDraft, checked
+from server.services.outbox import announce
 from server.services.search_index import index_articles
 from server.services.served import rewrite_served
 from server.services.stored import StoredArticle, load_article
 from server.services.translations import write_translations
 from server.text.fallback import Chains
 
-__all__ = ["ArticleDraft", "BlockDraft", "TranslationDraft", "create_article", "update_article_text"]
+__all__ = [
+    "ARTICLE_CHANGED",
+    "ArticleDraft",
+    "BlockDraft",
+    "TranslationDraft",
+    "create_article",
+    "update_article_text",
+]
+
+ARTICLE_CHANGED = "article.changed"
+"""The event of anything in an article that its readers see."""
 
 _FACTS = ("category_id", "lead_image_id", "external_id", "source_url", "import_name", "content_digest")
 _SHOWN_FACTS = frozenset({"category_id", "lead_image_id"})
@@ -80,6 +91,7 @@ async def update_article_text(
         )
         await rewrite_served(session, [article_id], chains)
         await index_articles(session, [article_id])
+        await announce(session, ARTICLE_CHANGED, {"article": article_id}, at=now)
     return is_changed
 
 

@@ -17,12 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import ErrorCode, UserError
 from server.models import Author, AuthorTranslation, Category, CategoryTranslation, Tag, TagTranslation
-from server.models.types import uuid7
+from server.models.types import utc_now, uuid7
 from server.services.inserting import insert_new
 from server.services.order_keys import order_key
+from server.services.outbox import announce
 from server.services.slugs import chosen_slug
 from server.text.normal import fold, is_storable, nfc, strip_edges
 from server.text.slugs import slug_key, slugify
+
+NAMES_CHANGED = "names.changed"
+"""The event of a new author, category or tag, or of a name in one more language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ async def _ensure(
     ]
     if any(added):
         await _rekey(session, kind, name.default_locale, only=found)
+        await announce(session, NAMES_CHANGED, {kind.name: found}, at=utc_now())
     return found
 
 

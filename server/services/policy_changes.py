@@ -20,12 +20,16 @@ from server.permissions import require_role
 from server.services.audience import lock_article
 from server.services.audit import record
 from server.services.inserting import insert_new
+from server.services.outbox import announce
 from server.services.people import ensure_person
 from server.services.policies import NEVER, effective
 from server.text.normal import digest
 from server.viewer import Role, Viewer
 
 ACTION = "policy.update"
+POLICY_CHANGED = "policy.changed"
+"""The event: of one article's, or of the site's."""
+
 ARTICLE_PATH = (INPUT, "articleId")
 LENGTHS = ("min_chars", "max_chars")
 
@@ -59,6 +63,8 @@ async def change_policy(database: Database, change: PolicyChange, *, viewer: Vie
         if changed:
             (own or site).updated_at = now
             await _record(session, change, changed, viewer=viewer, now=now)
+            about = {"article": change.article_id} if change.article_id else {}
+            await announce(session, POLICY_CHANGED, about, at=now)
 
 
 def _bad_reset(change: PolicyChange) -> list[UserError]:

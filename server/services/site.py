@@ -9,13 +9,18 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.models import SITE_SCOPE, CommentPolicy, LocaleFallback, Site, SiteLocale
+from server.models.types import utc_now
 from server.moderation.policy import Policy
 from server.services.inserting import insert_new
 from server.services.names import rekey_names
+from server.services.outbox import announce
 from server.services.served import rewrite_all_served
 from server.settings import Settings
 from server.text.fallback import Chains
 from server.text.scripts import direction
+
+SITE_CHANGED = "site.changed"
+"""The event of a name, a language or a fallback chain that is another one."""
 
 
 def chains_of(settings: Settings) -> Chains:
@@ -32,11 +37,14 @@ async def sync_site(session: AsyncSession, settings: Settings) -> None:
     Where locales or chains have changed, so has what readers see of every article: that is written anew too.
     """
     site = await _lock_site(session, settings)
-    await _write_locales(session, settings)
+    is_changed = await _write_locales(session, settings)
     if site.default_locale != settings.default_locale:
         await rekey_names(session, settings.default_locale)
     if (site.name, site.default_locale) != (settings.site_name, settings.default_locale):
         site.name, site.default_locale = settings.site_name, settings.default_locale
+        is_changed = True
+    if is_changed:
+        await announce(session, SITE_CHANGED, {}, at=utc_now())
     await insert_new(session, CommentPolicy, scope=SITE_SCOPE, **_policy_columns(Policy()))
     await session.flush()
 
@@ -50,10 +58,11 @@ async def _lock_site(session: AsyncSession, settings: Settings) -> Site:
     return sites.one()
 
 
-async def _write_locales(session: AsyncSession, settings: Settings) -> None:
+async def _write_locales(session: AsyncSession, settings: Settings) -> bool:
+    """False where there was nothing to do."""
     chains = {each.locale: list(each.fallback) for each in settings.locales}
     if list((await _stored_chains(session)).items()) == list(chains.items()):
-        return
+        return False
     await session.execute(delete(LocaleFallback))
     await session.execute(delete(SiteLocale))
     await session.execute(
@@ -71,6 +80,7 @@ async def _write_locales(session: AsyncSession, settings: Settings) -> None:
     if fallbacks:
         await session.execute(insert(LocaleFallback), fallbacks)
     await rewrite_all_served(session, chains_of(settings))
+    return True
 
 
 async def _stored_chains(session: AsyncSession) -> dict[str, list[str]]:

@@ -63,6 +63,8 @@ class TrustedDocuments:
         self._by_name: dict[str, str] = {}
         self._texts: frozenset[str] = frozenset()
         self._seen: tuple[Any, ...] | None = None
+        self.changes = 0
+        """How often other documents were found than before."""
 
     @property
     def by_name(self) -> Mapping[str, str]:
@@ -82,6 +84,7 @@ class TrustedDocuments:
             by_name = {row[0]: row[1] for row in rows}
         before = self._texts
         self._by_name, self._texts, self._seen = by_name, frozenset(by_name.values()), there
+        self.changes += 1
         return self._texts - before
 
 

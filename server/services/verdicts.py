@@ -73,7 +73,7 @@ def _rows_of_text(
             ),
         ),
         entry,
-        event_row(session, kind, {"comment": comment.id}, at=now),
+        event_row(session, kind, {"comment": comment.id, "article": comment.article_id}, at=now),
     ]
 
 

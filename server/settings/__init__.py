@@ -3,6 +3,7 @@
 `table.py` declares each of them; the rest of the server sees a `Settings`.
 """
 
+from server.settings.caching import CACHE_SETTINGS, Caching
 from server.settings.development_secret import with_development_secret
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
@@ -11,9 +12,11 @@ from server.settings.site_locales import SiteLocale
 from server.settings.table import SETTINGS, Documents, Environment, OnError, UnknownSetting, unknown_settings
 
 __all__ = [
+    "CACHE_SETTINGS",
     "LIMIT_SETTINGS",
     "MIN_SECRET_BYTES",
     "SETTINGS",
+    "Caching",
     "Documents",
     "Environment",
     "Limits",

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 
 from server.errors import OperatorError
 from server.network import Network
+from server.settings.caching import CACHE_SETTINGS, Caching
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale, with_chains
@@ -46,6 +47,7 @@ class Settings:
     has_graphiql: bool
     body_limit_kb: int
     limits: Limits
+    caching: Caching
     allowed_origins: tuple[str, ...]
     live_connections: int
     live_connections_per_address: int
@@ -94,6 +96,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     """Empty variables count as not set. Raises OperatorError for the first one that cannot be used."""
     values: dict[str, Any] = {setting.field: _read(setting, environ) for setting in SETTINGS}
     values["limits"] = Limits(**{setting.field: values.pop(setting.field) for setting in LIMIT_SETTINGS})
+    values["caching"] = Caching(**{setting.field: values.pop(setting.field) for setting in CACHE_SETTINGS})
     is_production = values["environment"] is Environment.PRODUCTION
     if is_production:
         _require_strong(values["secrets"])
@@ -104,6 +107,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     if values["webhook_url"] and not values["webhook_secrets"]:
         raise OperatorError(
             "GALLEY_WEBHOOK_URL is set and GALLEY_WEBHOOK_SECRET is not, so its receiver could not tell your "
+            f"messages from others'. Make one with: {MAKE_A_WEBHOOK_SECRET}"
+        )
+    if values["caching"].purge_url and not values["caching"].purge_secrets:
+        raise OperatorError(
+            "GALLEY_PURGE_URL is set and GALLEY_PURGE_SECRET is not, so its receiver could not tell your "
             f"messages from others'. Make one with: {MAKE_A_WEBHOOK_SECRET}"
         )
     if values["scorer_url"] and not values["scorer_secrets"]:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from server.settings import database_url, values, webhook
+from server.settings.caching import CACHE_SETTINGS
 from server.settings.limits import LIMIT_SETTINGS
 from server.settings.setting import Setting
 from server.settings.site_locales import locale_tag, written_locales
@@ -153,6 +154,7 @@ SETTINGS: tuple[Setting, ...] = (
         read=values.whole_number(1, 10_240),
     ),
     *LIMIT_SETTINGS,
+    *CACHE_SETTINGS,
     Setting(
         name="GALLEY_ALLOWED_ORIGINS",
         field="allowed_origins",

@@ -44,7 +44,9 @@ async def log(desk: Newsdesk) -> list[tuple[str, str | None, str | None]]:
 
 
 async def events(desk: Newsdesk) -> list[tuple[str, dict[str, object]]]:
-    return await desk.rows(select(OutboxEvent.kind, OutboxEvent.payload).order_by(OutboxEvent.id))
+    """Of articles: names tell of themselves."""
+    query = select(OutboxEvent.kind, OutboxEvent.payload).where(OutboxEvent.kind.startswith("article."))
+    return await desk.rows(query.order_by(OutboxEvent.id))
 
 
 async def withdraw(desk: Newsdesk, article_id: UUID, locale: str | None = None) -> bool:

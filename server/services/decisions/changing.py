@@ -61,7 +61,8 @@ async def apply_change(
         after=change.status.value,
         at=now,
     )
-    event = event_row(session, "comment.decided", {"comment": comment.id}, at=now)
+    ids = {"comment": comment.id, "article": comment.article_id}
+    event = event_row(session, "comment.decided", ids, at=now)
     await insert_together(session, [row_of(decision), entry, event])
     if change.status is not decision.previous_status:
         await refresh_audiences(session, comment)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
 from server.database import Database
-from server.settings import load_settings
+from server.settings import Settings, load_settings
 from tests.api.newsroom import SECRET, Newsroom, load
 from tests.databases import PostgresServer, SqliteFiles, in_thread
 
@@ -44,6 +45,12 @@ def library(made_newsroom: Newsroom, request: pytest.FixtureRequest) -> Iterator
 def database_url(request: pytest.FixtureRequest, library: Callable[[str], str]) -> str:
     """In place of a database of the test's own: one that holds the newsroom, not to be written to."""
     return library(request.param)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Nothing is kept: what is asked again is read again."""
+    return replace(settings, caching=replace(settings.caching, kept_mb=0))
 
 
 @pytest.fixture

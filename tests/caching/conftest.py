@@ -1,0 +1,36 @@
+"""Two applications on one database, as two server processes: what one of them keeps, the other changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server.database import Database
+from server.settings import Settings
+from tests.api.client import Api, open_api
+from tests.api.conftest import made_newsroom
+from tests.api.newsroom import Newsroom, load
+
+__all__ = ["made_newsroom"]
+
+
+@pytest.fixture
+async def api(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
+    """The one that keeps answers, with a newsroom's content."""
+    database = Database(settings)
+    await load(database, made_newsroom.rows)
+    await database.close()
+    async with open_api(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def other(api: Api, settings: Settings) -> AsyncIterator[Api]:
+    async with open_api(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def newsroom(made_newsroom: Newsroom) -> Newsroom:
+    return made_newsroom
