@@ -30,9 +30,13 @@ ROUND_SECONDS = 0.5
 
 @pytest.fixture
 def clients(site: Site) -> dict[str, Client]:
-    """Those of the document, by name."""
+    return documented(site, token=site.token)
+
+
+def documented(site: Site, *, token: str) -> dict[str, Client]:
+    """The clients of the document, by name."""
     names: dict[str, Any] = {}
-    exec(program("gql_clients.py", port=site.server.port, token=site.token), names)
+    exec(program("gql_clients.py", port=site.server.port, token=token), names)
     return names
 
 
@@ -44,6 +48,10 @@ async def first_event(following: AsyncClientSession, request: GraphQLRequest) ->
     """Ends the subscription after one: gql would wait for the rest when it is closed."""
     async with aclosing(following.subscribe(request)) as events:
         return await anext(events)
+
+
+def codes_in(refusal: TransportQueryError) -> list[str]:
+    return [error["extensions"]["code"] for error in refusal.errors or []]
 
 
 @pytest.mark.parametrize("by", ["http", "socket"])
@@ -61,8 +69,7 @@ async def test_reads_writes_follows_and_tells_what_is_refused(clients: dict[str,
         told = [await event]
         with pytest.raises(TransportQueryError) as refused:
             await asker.execute(asking(WRONG))
-    codes = [error["extensions"]["code"] for error in refused.value.errors or []]
-    assert_answered(found, written, told, codes)
+    assert_answered(found, written, told, codes_in(refused.value))
 
 
 async def test_reads_the_schema_by_introspection(clients: dict[str, Client]) -> None:
@@ -70,3 +77,11 @@ async def test_reads_the_schema_by_introspection(clients: dict[str, Client]) -> 
     async with client:
         assert client.schema is not None
         assert "submitComment(input: SubmitCommentInput!)" in print_schema(client.schema)
+
+
+async def test_tells_a_token_that_is_not_good(site: Site) -> None:
+    client = documented(site, token="nonsense")["http"]
+    async with client as session:
+        with pytest.raises(TransportQueryError) as refused:
+            await session.execute(asking(READ, **READ_VARIABLES))
+    assert codes_in(refused.value) == ["UNAUTHENTICATED"]

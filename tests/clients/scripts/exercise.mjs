@@ -1,12 +1,14 @@
 // What every client is asked to do: to read, to follow, to write, and to tell what the server refuses. Each brings four
 // functions: `query` and `mutate` promise data, `subscribe` calls `next` with data or `error`, and returns a function
-// that ends it; `codesOf` takes what `query` was rejected with.
+// that ends it; `codesOf` takes what `query` was rejected with. A stranger, whose token is not good, only tries to read.
 const { read, write, follow, wrong } = JSON.parse(process.argv[2]);
+const isStranger = process.argv[4] === "stranger";
 
 const ROUNDS = 40;
 const ROUND_MILLISECONDS = 500;
 
 export async function exercise({ query, mutate, subscribe, codesOf }) {
+  if (isStranger) return print({ refused: await query(read.text, read.variables).then(() => [], codesOf) });
   const found = await query(read.text, read.variables);
   const articleId = found.article.id;
   const { written, told } = await followed(articleId, { mutate, subscribe });
