@@ -18,6 +18,9 @@ from tests.databases import SCRATCH_PREFIX, PostgresServer, SqliteFiles, remove_
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LEFT_OUT = f"Tests marked 'shared' are left out: there is no folder {SHARED.name}/ beside this checkout."
+NO_PACKAGES = "no-npm-packages.txt"
+"""In the scratch folder, where npm could not install what tests/clients needs: why not."""
+
 TEST_SECRET = "only-for-tests-" + "0123456789abcdef" * 2
 
 READ_BY_THE_SERVER = ("PORT", "WEB_CONCURRENCY")
@@ -77,9 +80,19 @@ def _fixtures(item: pytest.Item) -> list[str]:
     return names
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def is_ci() -> bool:
+    """Where nothing is left out because something cannot be had."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not SHARED.is_dir():
         terminalreporter.write_line(LEFT_OUT)
+    without_packages = config.stash[SCRATCH] / NO_PACKAGES
+    if without_packages.exists():
+        how = "fail" if is_ci() else "are left out"
+        why = without_packages.read_text(encoding="utf-8")
+        terminalreporter.write_line(f"Tests of clients that need npm's packages {how}: {why}.")
 
 
 @pytest.fixture(scope="session")

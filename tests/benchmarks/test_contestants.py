@@ -92,16 +92,3 @@ def test_says_where_answers_part() -> None:
     assert difference(same, {"a": [{"b": 1}, {"b": 2}]}) == "data.a[1].b: None != 2"
     assert str(difference(same, {"a": [{"b": 1}]})).startswith("data.a: ")
     assert str(difference(same, {"c": []})).startswith("data: ")
-
-
-# ── the lockfile ────────────────────────────────────────────────────────────────────────────────
-
-
-def test_locks_what_npm_installs_and_names_no_registry() -> None:
-    lock = orjson.loads((HERE / "postgraphile" / "package-lock.json").read_bytes())
-    package = orjson.loads((HERE / "postgraphile" / "package.json").read_bytes())
-    assert lock["packages"][""]["dependencies"] == package["dependencies"]
-    assert lock["packages"][""]["optionalDependencies"] == package["optionalDependencies"]
-    installed = [entry for path, entry in lock["packages"].items() if path]
-    assert all(entry["version"] and entry["integrity"] for entry in installed)
-    assert not [entry for entry in installed if "resolved" in entry]

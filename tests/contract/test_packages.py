@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import tomllib
 from importlib.metadata import packages_distributions
@@ -66,3 +67,16 @@ def test_locks_everything_that_the_project_requires() -> None:
             assert requirement.specifier.contains(versions[requirement.name.lower()], prereleases=True), (
                 requirement
             )
+
+
+@pytest.mark.parametrize("folder", ["benchmarks/postgraphile", "tests/clients"])
+def test_locks_what_npm_installs_and_names_no_registry(folder: str) -> None:
+    lock, package = (
+        json.loads((ROOT / folder / name).read_text(encoding="utf-8"))
+        for name in ("package-lock.json", "package.json")
+    )
+    for kind in ("dependencies", "optionalDependencies"):
+        assert lock["packages"][""].get(kind) == package.get(kind)
+    installed = [entry for path, entry in lock["packages"].items() if path]
+    assert all(entry["version"] and entry["integrity"] for entry in installed)
+    assert not [entry for entry in installed if "resolved" in entry]
