@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,12 @@ from tests.api.conftest import made_newsroom
 from tests.api.newsroom import Newsroom, load
 
 __all__ = ["made_newsroom"]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Nobody posts too fast."""
+    return replace(settings, has_rate_limits=False)
 
 
 @pytest.fixture
