@@ -24,7 +24,7 @@ from tests.readers.acting import delete, edit
 from tests.submitting.policies import set_site_policy
 from tests.submitting.sending import SUBMIT, comment_input
 
-STEPS = int(os.environ.get("TEST_EXAMPLES") or 0) or 40
+STEPS = int(os.environ.get("TEST_EXAMPLES") or 0) or 80
 ARTICLES = ("ferry", "lamps", "market")
 READERS = (LENA, OMI, TARIQ)
 
@@ -160,7 +160,7 @@ async def _answers(api: Api, newsroom: Newsroom) -> list[Any]:
 async def test_what_is_kept_is_what_is_read(api: Api, other: Api, plain: Api, newsroom: Newsroom) -> None:
     await set_site_policy(api, mode="POST", edit_window_seconds=86_400)
     chance = Chance(newsroom, seed=11)
-    seen, served_from_memory = set(), 0
+    before, changes, kept = await _answers(plain, newsroom), 0, 0
     for step in range(STEPS):
         act, is_here = chance.act(), chance.here()
         await act(api if is_here else other)
@@ -170,7 +170,7 @@ async def test_what_is_kept_is_what_is_read(api: Api, other: Api, plain: Api, ne
             assert not is_here, (step, act.__name__)
             assert time.monotonic() - done < STALE_SECONDS + 1, (step, act.__name__)
             await asyncio.sleep(0.05)
-        seen.add(str(wanted))
-        served_from_memory += len(kept_of(api))
-    assert len(seen) > STEPS // 4, "most acts change something"
-    assert served_from_memory > STEPS, "and most answers stay"
+        changes += wanted != before
+        before, kept = wanted, kept + len(kept_of(api))
+    assert changes > STEPS // 8, "enough acts change something"
+    assert kept > STEPS, "and most answers stay"
