@@ -33,6 +33,7 @@ from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
 from server.models.types import utc_now
+from server.pages.routes import page_routes
 from server.services.background import in_background
 from server.services.purging import PURGE_EVERY_SECONDS, Purger
 from server.services.revocations import Revocations
@@ -102,6 +103,9 @@ def create_app(settings: Settings) -> Starlette:
     ]
     if not settings.is_production:
         routes.append(Mount(DEMO_IMAGES_PATH, StaticFiles(directory=IMAGES)))
+
+    if settings.pages.are_served:
+        routes += page_routes(settings, store, guest)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from server.settings.caching import CACHE_SETTINGS, Caching
 from server.settings.development_secret import with_development_secret
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
+from server.settings.pages import PAGE_SETTINGS, Pages
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale
 from server.settings.table import SETTINGS, Documents, Environment, OnError, UnknownSetting, unknown_settings
@@ -15,12 +16,14 @@ __all__ = [
     "CACHE_SETTINGS",
     "LIMIT_SETTINGS",
     "MIN_SECRET_BYTES",
+    "PAGE_SETTINGS",
     "SETTINGS",
     "Caching",
     "Documents",
     "Environment",
     "Limits",
     "OnError",
+    "Pages",
     "Setting",
     "Settings",
     "SiteLocale",

@@ -13,6 +13,7 @@ from server.errors import OperatorError
 from server.network import Network
 from server.settings.caching import CACHE_SETTINGS, Caching
 from server.settings.limits import LIMIT_SETTINGS, Limits
+from server.settings.pages import PAGE_SETTINGS, Pages
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale, with_chains
 from server.settings.table import SETTINGS, Documents, Environment, LogLevel, OnError
@@ -48,6 +49,7 @@ class Settings:
     body_limit_kb: int
     limits: Limits
     caching: Caching
+    pages: Pages
     allowed_origins: tuple[str, ...]
     live_connections: int
     live_connections_per_address: int
@@ -97,6 +99,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     values: dict[str, Any] = {setting.field: _read(setting, environ) for setting in SETTINGS}
     values["limits"] = Limits(**{setting.field: values.pop(setting.field) for setting in LIMIT_SETTINGS})
     values["caching"] = Caching(**{setting.field: values.pop(setting.field) for setting in CACHE_SETTINGS})
+    values["pages"] = Pages(**{setting.field: values.pop(setting.field) for setting in PAGE_SETTINGS})
     is_production = values["environment"] is Environment.PRODUCTION
     if is_production:
         _require_strong(values["secrets"])

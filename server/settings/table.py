@@ -10,6 +10,7 @@ from enum import StrEnum
 from server.settings import database_url, values, webhook
 from server.settings.caching import CACHE_SETTINGS
 from server.settings.limits import LIMIT_SETTINGS
+from server.settings.pages import PAGE_SETTINGS
 from server.settings.setting import Setting
 from server.settings.site_locales import locale_tag, written_locales
 
@@ -155,6 +156,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     *LIMIT_SETTINGS,
     *CACHE_SETTINGS,
+    *PAGE_SETTINGS,
     Setting(
         name="GALLEY_ALLOWED_ORIGINS",
         field="allowed_origins",

@@ -16,6 +16,7 @@ from server.settings import (
     Caching,
     Environment,
     Limits,
+    Pages,
     Settings,
     SiteLocale,
     load_settings,
@@ -53,8 +54,8 @@ def test_starts_with_an_empty_environment() -> None:
 
 def test_declares_exactly_the_fields_that_the_server_sees() -> None:
     declared = [setting.field for setting in SETTINGS]
-    seen = [field.name for kind in (Settings, Limits, Caching) for field in dataclasses.fields(kind)]
-    assert sorted([*declared, "limits", "caching"]) == sorted(seen)
+    seen = [field.name for kind in (Settings, Limits, Caching, Pages) for field in dataclasses.fields(kind)]
+    assert sorted([*declared, "limits", "caching", "pages"]) == sorted(seen)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
 
 
