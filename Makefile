@@ -8,7 +8,7 @@ JOBS := 4
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench bench-moderation format lock clean
+.PHONY: help install run test browser screenshots check bench bench-moderation format lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -21,6 +21,16 @@ run: install ## Migrate, load the demo into an empty database, serve on 127.0.0.
 
 test: $(VENV)/dev.stamp ## Run every test, on SQLite and PostgreSQL (ARGS="-k slug" for some of them)
 	@$(PYTHON) -m pytest -n logical --maxprocesses $(JOBS) --dist worksteal $(ARGS)
+
+browser: ## Install what the tests in a browser need: Debian's Chromium, and fonts for four scripts
+	@command -v chromium >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "Install Chromium, so that \`chromium\` starts it." >&2; exit 1; }; \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-noto-core >/dev/null; }
+
+screenshots: $(VENV)/dev.stamp ## Take pictures of every page and state, into var/screenshots
+	@$(PYTHON) -m tests.browser.screenshots
 
 check: $(VENV)/dev.stamp ## Check format, lint, types, import rules and the contract
 	@$(VENV)/bin/ruff format --check --quiet . || { echo "Format: run 'make format'." >&2; exit 1; }
