@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
 from schema.context import Context
@@ -17,12 +16,14 @@ from schema.streaming import is_subscription, opened
 from server.database import Database
 from server.errors import Overloaded, Unauthenticated
 from server.http.admission import Admission
+from server.http.credentials import Credentials, FromAnotherPage, credentials_of, session_cookie
 from server.http.exchange import BadRequest, Exchange, Reply
-from server.http.graphiql import graphiql_page
+from server.http.graphiql import graphiql_response
 from server.http.identity import Identities, Identity
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
 from server.http.requests import read_request
 from server.http.responses import refusal, reply_with
+from server.http.sessions import OF_A_SESSION, forgotten
 from server.http.sse import EVENT_STREAM, EventStream, wants_events
 from server.live.desk import Desk
 from server.models.types import utc_now
@@ -58,7 +59,7 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send)
         if self.has_graphiql and _wants_page(exchange):
-            await HTMLResponse(graphiql_page())(scope, receive, send)
+            await graphiql_response(scope, self.settings)(scope, receive, send)
             return
         reply = await self._reply(exchange)
         if isinstance(reply, Reply):
@@ -73,7 +74,9 @@ class GraphQLEndpoint:
             told = {"message": error.message, "extensions": {"code": "BAD_USER_INPUT"}}
             return refusal(exchange, error.status, told)
         except Unauthenticated as error:
-            return refusal(exchange, 401, format_request_error(error), CHALLENGE)
+            return refusal(exchange, 401, format_request_error(error), CHALLENGE, *_forgetting(exchange))
+        except FromAnotherPage as error:
+            return refusal(exchange, 403, format_request_error(error), OF_A_SESSION)
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             return _failure(exchange, error)
 
@@ -87,35 +90,39 @@ class GraphQLEndpoint:
             raise NOT_ACCEPTABLE
         if self.gate.is_full:
             raise too_many()
-        context = self._context(exchange)
+        shown = credentials_of(exchange)
+        if self.identities.lacks_key(shown):
+            await self.identities.learn()
+        context = self._context(exchange, shown)
         request = await read_request(
             exchange, body_limit_bytes=self.settings.body_limit_bytes, limits=self.settings.limits
         )
         if may_stream:
             if wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
-                return self._stream(exchange, request, context)
+                return self._stream(shown, request, context)
             if media_type(accept) is None:
                 raise NOT_ACCEPTABLE
         answered = await answer(
             request, store=self.store, context=context, allows_introspection=self.allows_introspection
         )
-        return reply_with(exchange, answered)
+        reply = reply_with(exchange, answered)
+        return reply if shown.session is None else replace(reply, headers=(*reply.headers, OF_A_SESSION))
 
-    def _context(self, exchange: Exchange) -> Context:
+    def _context(self, exchange: Exchange, shown: Credentials) -> Context:
         now, address = utc_now(), self.identities.address(exchange.scope)
         return Context(
             settings=self.settings,
             database=self.database,
             chains=self.chains,
-            viewer=self.identities.viewer(exchange.header(b"authorization"), address=address, now=now),
+            viewer=self.identities.viewer(shown, address=address, now=now),
             now=now,
             address=address,
             desk=self.desk,
             gate=self.gate,
         )
 
-    def _stream(self, exchange: Exchange, request: GraphQLRequest, context: Context) -> EventStream:
-        identity = Identity(self.identities, exchange.header(b"authorization"), address=context.address)
+    def _stream(self, shown: Credentials, request: GraphQLRequest, context: Context) -> EventStream:
+        identity = Identity(self.identities, shown, address=context.address)
         context = replace(context, viewer_now=identity.viewer)
         introspects = self.allows_introspection
         return EventStream(
@@ -124,6 +131,12 @@ class GraphQLEndpoint:
             admission=self.admission,
             stopping=self.stopping,
         )
+
+
+def _forgetting(exchange: Exchange) -> tuple[tuple[bytes, bytes], ...]:
+    """Ends a session that counts no longer in the browser too, or the page would be refused for good."""
+    is_a_sessions = exchange.header(b"authorization") is None and session_cookie(exchange) is not None
+    return (OF_A_SESSION, forgotten(exchange.header(b"host"))) if is_a_sessions else ()
 
 
 def _failure(exchange: Exchange, error: Exception) -> Reply:

@@ -4,6 +4,7 @@
 """
 
 from server.settings.development_secret import with_development_secret
+from server.settings.identity import IDENTITY_SETTINGS, IdentitySettings, is_local
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
 from server.settings.setting import Setting
@@ -11,17 +12,20 @@ from server.settings.site_locales import SiteLocale
 from server.settings.table import SETTINGS, Documents, Environment, OnError, UnknownSetting, unknown_settings
 
 __all__ = [
+    "IDENTITY_SETTINGS",
     "LIMIT_SETTINGS",
     "MIN_SECRET_BYTES",
     "SETTINGS",
     "Documents",
     "Environment",
+    "IdentitySettings",
     "Limits",
     "OnError",
     "Setting",
     "Settings",
     "SiteLocale",
     "UnknownSetting",
+    "is_local",
     "load_settings",
     "short_secret",
     "unknown_settings",

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 
 from server.errors import OperatorError
 from server.network import Network
+from server.settings.identity import IDENTITY_SETTINGS, IdentitySettings, require_whole
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale, with_chains
@@ -36,6 +37,7 @@ class Settings:
     """An async SQLAlchemy URL: sqlite+aiosqlite:///… or postgresql+asyncpg://…"""
     secrets: tuple[bytes, ...] = field(repr=False)
     """The first signs, all verify. Empty only in development, where GALLEY_SECRET is not set."""
+    identity: IdentitySettings
     host: str
     port: int
     site_name: str
@@ -94,6 +96,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     """Empty variables count as not set. Raises OperatorError for the first one that cannot be used."""
     values: dict[str, Any] = {setting.field: _read(setting, environ) for setting in SETTINGS}
     values["limits"] = Limits(**{setting.field: values.pop(setting.field) for setting in LIMIT_SETTINGS})
+    identity = {setting.field: values.pop(setting.field) for setting in IDENTITY_SETTINGS}
+    values["identity"] = IdentitySettings(**identity)
+    require_whole(values["identity"])
     is_production = values["environment"] is Environment.PRODUCTION
     if is_production:
         _require_strong(values["secrets"])

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from server.settings import database_url, values, webhook
+from server.settings.identity import IDENTITY_SETTINGS
 from server.settings.limits import LIMIT_SETTINGS
 from server.settings.setting import Setting
 from server.settings.site_locales import locale_tag, written_locales
@@ -70,6 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
         help="Signs tokens and keys address hashes: the first signs, all verify. Required in production.",
         read=values.secrets,
     ),
+    *IDENTITY_SETTINGS,
     Setting(
         name="GALLEY_HOST",
         field="host",

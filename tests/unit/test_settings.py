@@ -14,6 +14,7 @@ from server.network import PRIVATE
 from server.settings import (
     SETTINGS,
     Environment,
+    IdentitySettings,
     Limits,
     Settings,
     SiteLocale,
@@ -52,8 +53,8 @@ def test_starts_with_an_empty_environment() -> None:
 
 def test_declares_exactly_the_fields_that_the_server_sees() -> None:
     declared = [setting.field for setting in SETTINGS]
-    seen = [field.name for kind in (Settings, Limits) for field in dataclasses.fields(kind)]
-    assert sorted([*declared, "limits"]) == sorted(seen)
+    seen = [field.name for kind in (Settings, Limits, IdentitySettings) for field in dataclasses.fields(kind)]
+    assert sorted([*declared, "limits", "identity"]) == sorted(seen)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
 
 
