@@ -142,13 +142,18 @@ def test_takes_no_secret_that_the_provider_publishes() -> None:
 
 def test_takes_no_key_from_the_token_itself() -> None:
     stranger = pair(number=9, kid="own")
-    inside = {"jwk": stranger.published, "jku": "https://evil.example/keys", "x5u": "https://evil.example/c"}
+    inside: dict[str, Any] = {
+        "jwk": stranger.published,
+        "jku": "https://evil.example/keys",
+        "x5u": "https://evil.example/c",
+    }
     refused(stranger.signs(claims(), **inside))
     refused(stranger.signs(claims(), kid=RSA.id, **inside))
 
 
 def test_refuses_a_header_that_asks_for_what_is_not_understood() -> None:
-    refused(RSA.signs(claims(), crit=["exp-if"], **{"exp-if": True}))
+    header: dict[str, Any] = {"crit": ["exp-if"], "exp-if": True}
+    refused(RSA.signs(claims(), **header))
 
 
 def test_knows_the_sites_own_tokens_beside_the_providers() -> None:
@@ -212,7 +217,8 @@ def test_verifies_by_the_key_that_the_token_names() -> None:
 
 
 def test_tries_every_key_of_one_name() -> None:
-    assert read(pair(number=1, kid="a").signs(claims()), pair(number=0, kid="a"), pair(number=1, kid="a"))
+    first, second = pair(number=0, kid="a"), pair(number=1, kid="a")
+    assert read(second.signs(claims()), first, second).name == "Ann"
 
 
 def test_needs_no_name_where_one_key_alone_can_be_meant() -> None:
