@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -29,10 +30,11 @@ def graphiql_page() -> str:
 
 @cache
 def graphiql_sources() -> PageSources:
-    """What the page names: parts of the CDN, and its own script and style by their hashes."""
+    """What the page names, file by file, as its CDN has every package that anybody publishes; and its own script and
+    style by their hashes. A style that GraphiQL adds while a dialog is open stays without effect."""
     page = graphiql_page()
     return PageSources(
-        scripts=[CDN, *inline_hashes(page, "script")],
-        styles=[CDN, *inline_hashes(page, "style")],
-        fonts=[CDN, "data:"],
+        scripts=[*re.findall(rf'src="({CDN}/[^"]+)"', page), *inline_hashes(page, "script")],
+        styles=[*re.findall(rf'href="({CDN}/[^"]+)"', page), *inline_hashes(page, "style")],
+        fonts=["data:"],
     )

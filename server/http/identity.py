@@ -60,6 +60,8 @@ class Identities:
     def viewer(self, shown: Credentials, *, address: str | None, now: datetime) -> Viewer:
         """Raises Unauthenticated for a token that is not good, FromAnotherPage for a session without its proof,
         Overloaded where the provider's keys could not be read yet."""
+        if shown is NOBODY:
+            return Viewer(address=address)
         verified = self.verified(shown)
         viewer = GUEST if verified is None else verified.viewer_at(now, self.revocations.known)
         return replace(viewer, address=address)
