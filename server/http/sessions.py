@@ -118,7 +118,10 @@ def _refused(exchange: Exchange, error: RequestError) -> Reply:
     told = {"errors": [format_request_error(error)]}
     match error:
         case Unauthenticated():
-            return _json(401, told, CHALLENGE, forgotten(exchange.header(b"host")))
+            # A wrong token begins no session, and ends none that there is.
+            is_over = exchange.method != "POST"
+            ended = (forgotten(exchange.header(b"host")),) if is_over else ()
+            return _json(401, told, CHALLENGE, *ended)
         case Overloaded():
             return _json(503, told, RETRY_AFTER)
     return _json(403, told)
