@@ -12,6 +12,8 @@ import pytest
 
 from server.auth import Verifier, make_guest_token, make_session, make_token, verified_session, viewer_of
 from server.errors import Unauthenticated
+from server.http.credentials import says_who
+from server.http.exchange import Exchange
 from server.models.types import utc_now
 from server.services.revocations import revoke_tokens
 from server.settings import Settings, load_settings
@@ -267,6 +269,28 @@ async def test_keeps_what_a_session_is_answered_for_nobody_else(api: Api) -> Non
     response = await (await signed_in(api, ANN)).post(VIEWER)
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["vary"] == "Cookie"
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_said"),
+    [
+        ({}, False),
+        ({"cookie": "theme=dark"}, False),
+        ({"cookie": "galley_session=x"}, False),
+        ({"cookie": "__Host-galley_session=x"}, True),
+        ({"authorization": ""}, True),
+        ({"authorization": "Bearer x"}, True),
+    ],
+    ids=str,
+)
+def test_knows_a_request_that_is_somebodys(headers: dict[str, str], is_said: bool) -> None:
+    """What it is answered must not be kept for guests, also where the token turns out to be none."""
+    lines = [(name.encode(), value.encode()) for name, value in {"host": HOST, **headers}.items()]
+    assert says_who(Exchange({"method": "GET", "headers": lines}, unused, unused)) == is_said
+
+
+async def unused(*_: Any) -> Any:
+    raise AssertionError("nothing is read or sent")
 
 
 # ── ending ──────────────────────────────────────────────────────────────────────────────────────
