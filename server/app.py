@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.context import Context
 from schema.documents import DocumentStore
@@ -23,19 +23,21 @@ from server.demo.content import IMAGES
 from server.events.feed import EVERYTHING, Feed
 from server.http.admission import Admission
 from server.http.arrival import LIMITS
+from server.http.cors import Cors
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.http.identity import Identities
 from server.http.kept import KeptAnswers
 from server.http.public_reads import PublicReads
 from server.http.readiness import Readiness
+from server.http.sessions import SessionEndpoint
 from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
 from server.models.types import utc_now
 from server.pages.routes import graphiql_page, page_routes
-from server.services.background import in_background
-from server.services.purging import PURGE_EVERY_SECONDS, Purger
+from server.services.provider_keys import ProviderKeys
+from server.services.purging import purging
 from server.services.revocations import Revocations
 from server.services.site import chains_of, sync_site
 from server.services.trusted_documents import TrustedDocuments
@@ -44,6 +46,7 @@ from server.viewer import GUEST
 from server.workers import workers
 
 GRAPHQL_PATH = "/graphql"
+SESSION_PATH = "/session"
 HEALTH_PATH = "/healthz"
 READY_PATH = "/readyz"
 DEMO_IMAGES_PATH = "/demo/images"
@@ -53,6 +56,8 @@ def create_app(settings: Settings) -> Starlette:
     """The application. The settings hold a secret."""
     database = Database(settings)
     revocations = Revocations(database)
+    keys = ProviderKeys(settings.identity) if settings.identity.issuer is not None else None
+    identities = Identities(settings, revocations, keys)
     trusted = TrustedDocuments(database)
     chains = chains_of(settings)
     feed = Feed(database)
@@ -84,20 +89,23 @@ def create_app(settings: Settings) -> Starlette:
         "database": database,
         "chains": chains,
         "store": store,
-        "identities": Identities(settings, revocations),
+        "identities": identities,
         "desk": desk,
         "admission": Admission(settings),
         "gate": Gate(settings.limits),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
-    endpoint = GraphQLEndpoint(
+    endpoint: ASGIApp = GraphQLEndpoint(
         **shared,
         public=PublicReads(kept, settings.caching),
         stopping=stopping,
         page=graphiql_page(settings) if settings.has_graphiql else None,
     )
+    if settings.identity.cors_origins:
+        endpoint = Cors(endpoint, settings.identity.cors_origins)
     routes: list[BaseRoute] = [
         WebSocketRoute(GRAPHQL_PATH, WebSocketEndpoint(**shared).handle),
+        Route(SESSION_PATH, SessionEndpoint(identities), methods=["GET", "POST", "DELETE"]),
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
         Route(READY_PATH, Readiness(database, stopping).handle, methods=["GET"]),
     ]
@@ -115,14 +123,11 @@ def create_app(settings: Settings) -> Starlette:
         await read_documents()
         try:
             async with contextlib.AsyncExitStack() as running:
+                if keys is not None:
+                    await running.enter_async_context(keys.kept())
                 if kept is not None:
                     await running.enter_async_context(feed.telling(EVERYTHING, kept))
-                if settings.caching.purge_url is not None:
-                    purger = Purger(database, settings.caching)
-                    await running.enter_async_context(feed.telling(EVERYTHING, purger))
-                    await running.enter_async_context(
-                        in_background("purging", purger.step, every_seconds=PURGE_EVERY_SECONDS)
-                    )
+                await running.enter_async_context(purging(database, feed, settings.caching))
                 for worker in workers(database, settings, revocations, read_documents):
                     await running.enter_async_context(worker)
                 yield {STOPPING: stopping, LIMITS: settings.limits}
@@ -144,7 +149,7 @@ class Galley(Starlette):
     """Starlette with one address of its own: what is asked of GraphQL goes past routing and middleware, which would
     take a third of the time of a small read."""
 
-    def __init__(self, endpoint: GraphQLEndpoint, **options: Any) -> None:
+    def __init__(self, endpoint: ASGIApp, **options: Any) -> None:
         super().__init__(**options)
         self._endpoint = endpoint
 

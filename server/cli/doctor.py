@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from server.cli.audit import NotedSeal, audit_reports
 from server.cli.migrations import migration_problem
+from server.cli.provider import provider_reports
 from server.cli.reports import Report, State
 from server.cli.risk import risk_reports
 from server.cli.session import UNREACHABLE, advice
@@ -62,6 +63,7 @@ def _examine(*, audit: bool, noted: Expectation | None, risk: bool) -> Iterator[
     elif short := short_secret(settings.secrets):
         message = f"GALLEY_SECRET is too short for `galley serve`: {short}, and it needs {MIN_SECRET_BYTES}."
         yield Report(State.ODD, message)
+    yield from asyncio.run(provider_reports(settings))
     found = asyncio.run(_examine_database(settings))
     yield from found
     if any(report.state is State.BAD for report in found):

@@ -19,12 +19,14 @@ from schema.streaming import is_subscription, opened
 from server.database import Database
 from server.errors import Overloaded, Unauthenticated
 from server.http.admission import Admission
+from server.http.credentials import NOBODY, Credentials, FromAnotherPage, credentials_of, session_cookie
 from server.http.exchange import BadRequest, Exchange, Reply
 from server.http.identity import Identities, Identity
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
 from server.http.public_reads import PublicReads, reply_to_reader
 from server.http.requests import read_request, received
 from server.http.responses import refusal
+from server.http.sessions import OF_A_SESSION, forgotten
 from server.http.sse import EVENT_STREAM, EventStream, wants_events
 from server.live.desk import Desk
 from server.models.types import utc_now
@@ -76,7 +78,9 @@ class GraphQLEndpoint:
             told = {"message": error.message, "extensions": {"code": "BAD_USER_INPUT"}}
             return refusal(exchange, error.status, told)
         except Unauthenticated as error:
-            return refusal(exchange, 401, format_request_error(error), CHALLENGE)
+            return refusal(exchange, 401, format_request_error(error), CHALLENGE, *_forgetting(exchange))
+        except FromAnotherPage as error:
+            return refusal(exchange, 403, format_request_error(error), OF_A_SESSION)
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             return _failure(exchange, error)
 
@@ -91,50 +95,54 @@ class GraphQLEndpoint:
             raise NOT_ACCEPTABLE
         if self.gate.is_full:
             raise too_many()
+        shown = credentials_of(exchange)
         sent = await received(exchange, body_limit_bytes=self.settings.body_limit_bytes)
-        if may_stream or kind is None or exchange.header(b"authorization") is not None:
-            return await self._answer_one(exchange, sent, accept, may_stream=may_stream)
+        if may_stream or kind is None or shown is not NOBODY:
+            return await self._answer_one(exchange, sent, accept, shown, may_stream=may_stream)
         key = (exchange.method, kind, sent)
         kept = self.public.find(exchange, key)
         if kept is not None:
             return kept
-        context = self._context(exchange)
+        context = self._context(exchange, shown)
         request = read_request(exchange, sent, self.settings.limits)
         return await self.public.reply(exchange, key, lambda: self._run(request, context), context)
 
     async def _answer_one(
-        self, exchange: Exchange, sent: bytes, accept: str | None, *, may_stream: bool
+        self, exchange: Exchange, sent: bytes, accept: str | None, shown: Credentials, *, may_stream: bool
     ) -> Reply | EventStream:
         """To one who has said who they are, or who may want a stream of events."""
-        context = self._context(exchange)
+        if self.identities.lacks_key(shown):
+            await self.identities.learn()
+        context = self._context(exchange, shown)
         request = read_request(exchange, sent, self.settings.limits)
         if may_stream and wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
-            return self._stream(exchange, request, context)
+            return self._stream(shown, request, context)
         kind = media_type(accept)
         if kind is None:
             raise NOT_ACCEPTABLE
-        return reply_to_reader(exchange, kind, await self._run(request, context))
+        reply = reply_to_reader(exchange, kind, await self._run(request, context))
+        return reply if shown.session is None else replace(reply, headers=(*reply.headers, OF_A_SESSION))
 
     async def _run(self, request: GraphQLRequest, context: Context) -> GraphQLAnswer:
         return await answer(
             request, store=self.store, context=context, allows_introspection=self.allows_introspection
         )
 
-    def _context(self, exchange: Exchange) -> Context:
+    def _context(self, exchange: Exchange, shown: Credentials) -> Context:
         now, address = utc_now(), self.identities.address(exchange.scope)
         return Context(
             settings=self.settings,
             database=self.database,
             chains=self.chains,
-            viewer=self.identities.viewer(exchange.header(b"authorization"), address=address, now=now),
+            viewer=self.identities.viewer(shown, address=address, now=now),
             now=now,
             address=address,
             desk=self.desk,
             gate=self.gate,
         )
 
-    def _stream(self, exchange: Exchange, request: GraphQLRequest, context: Context) -> EventStream:
-        identity = Identity(self.identities, exchange.header(b"authorization"), address=context.address)
+    def _stream(self, shown: Credentials, request: GraphQLRequest, context: Context) -> EventStream:
+        identity = Identity(self.identities, shown, address=context.address)
         context = replace(context, viewer_now=identity.viewer)
         introspects = self.allows_introspection
         return EventStream(
@@ -143,6 +151,12 @@ class GraphQLEndpoint:
             admission=self.admission,
             stopping=self.stopping,
         )
+
+
+def _forgetting(exchange: Exchange) -> tuple[tuple[bytes, bytes], ...]:
+    """Ends a session that counts no longer in the browser too, or the page would be refused for good."""
+    is_a_sessions = exchange.header(b"authorization") is None and session_cookie(exchange) is not None
+    return (OF_A_SESSION, forgotten(exchange.header(b"host"))) if is_a_sessions else ()
 
 
 def _failure(exchange: Exchange, error: Exception) -> Reply:

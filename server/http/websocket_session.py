@@ -17,6 +17,7 @@ from schema.errors import format_request_error, server_error
 from schema.execution import GraphQLRequest
 from schema.streaming import Refusal, opened
 from server.errors import Overloaded, Unauthenticated
+from server.http.credentials import socket_credentials
 from server.http.identity import Identities, Identity
 from server.http.websocket_messages import (
     ACK,
@@ -130,12 +131,15 @@ class Session:
     async def _init(self, message: Message) -> None:
         if self._identity is not None:
             raise ProtocolBroken(CloseCode.TOO_MANY_INITS, "Too many initialisation requests")
-        header = self._websocket.headers.get("authorization")
+        shown = socket_credentials(self._websocket, authorization_of(message.payload))
+        if self._identities.lacks_key(shown):
+            await self._identities.learn()
         try:
-            authorization = authorization_of(message.payload) or header
-            self._identity = Identity(self._identities, authorization, address=self._context.address)
+            self._identity = Identity(self._identities, shown, address=self._context.address)
         except Unauthenticated as problem:
             raise ProtocolBroken(CloseCode.FORBIDDEN, problem.message) from None
+        except Overloaded as problem:
+            raise ProtocolBroken(CloseCode.TRY_AGAIN_LATER, problem.message) from None
         self._watch_expiry()
         await self._send(ACK)
 

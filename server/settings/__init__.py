@@ -5,6 +5,7 @@
 
 from server.settings.caching import CACHE_SETTINGS, Caching
 from server.settings.development_secret import with_development_secret
+from server.settings.identity import IDENTITY_SETTINGS, IdentitySettings, is_local
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
 from server.settings.pages import PAGE_SETTINGS, Pages
@@ -14,6 +15,7 @@ from server.settings.table import SETTINGS, Documents, Environment, OnError, Unk
 
 __all__ = [
     "CACHE_SETTINGS",
+    "IDENTITY_SETTINGS",
     "LIMIT_SETTINGS",
     "MIN_SECRET_BYTES",
     "PAGE_SETTINGS",
@@ -21,6 +23,7 @@ __all__ = [
     "Caching",
     "Documents",
     "Environment",
+    "IdentitySettings",
     "Limits",
     "OnError",
     "Pages",
@@ -28,6 +31,7 @@ __all__ = [
     "Settings",
     "SiteLocale",
     "UnknownSetting",
+    "is_local",
     "load_settings",
     "short_secret",
     "unknown_settings",

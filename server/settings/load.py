@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from server.errors import OperatorError
 from server.network import Network
 from server.settings.caching import CACHE_SETTINGS, Caching
+from server.settings.identity import IDENTITY_SETTINGS, IdentitySettings, require_whole
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.pages import PAGE_SETTINGS, Pages
 from server.settings.setting import Setting
@@ -38,6 +39,7 @@ class Settings:
     """An async SQLAlchemy URL: sqlite+aiosqlite:///… or postgresql+asyncpg://…"""
     secrets: tuple[bytes, ...] = field(repr=False)
     """The first signs, all verify. Empty only in development, where GALLEY_SECRET is not set."""
+    identity: IdentitySettings
     host: str
     port: int
     site_name: str
@@ -100,6 +102,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     values["limits"] = Limits(**{setting.field: values.pop(setting.field) for setting in LIMIT_SETTINGS})
     values["caching"] = Caching(**{setting.field: values.pop(setting.field) for setting in CACHE_SETTINGS})
     values["pages"] = Pages(**{setting.field: values.pop(setting.field) for setting in PAGE_SETTINGS})
+    identity = {setting.field: values.pop(setting.field) for setting in IDENTITY_SETTINGS}
+    values["identity"] = IdentitySettings(**identity)
+    require_whole(values["identity"])
     is_production = values["environment"] is Environment.PRODUCTION
     if is_production:
         _require_strong(values["secrets"])

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from server.settings import database_url, values, webhook
 from server.settings.caching import CACHE_SETTINGS
+from server.settings.identity import IDENTITY_SETTINGS
 from server.settings.limits import LIMIT_SETTINGS
 from server.settings.pages import PAGE_SETTINGS
 from server.settings.setting import Setting
@@ -72,6 +73,7 @@ SETTINGS: tuple[Setting, ...] = (
         help="Signs tokens and keys address hashes: the first signs, all verify. Required in production.",
         read=values.secrets,
     ),
+    *IDENTITY_SETTINGS,
     Setting(
         name="GALLEY_HOST",
         field="host",

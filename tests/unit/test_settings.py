@@ -15,6 +15,7 @@ from server.settings import (
     SETTINGS,
     Caching,
     Environment,
+    IdentitySettings,
     Limits,
     Pages,
     Settings,
@@ -54,8 +55,9 @@ def test_starts_with_an_empty_environment() -> None:
 
 def test_declares_exactly_the_fields_that_the_server_sees() -> None:
     declared = [setting.field for setting in SETTINGS]
-    seen = [field.name for kind in (Settings, Limits, Caching, Pages) for field in dataclasses.fields(kind)]
-    assert sorted([*declared, "limits", "caching", "pages"]) == sorted(seen)
+    kinds = (Settings, Limits, Caching, Pages, IdentitySettings)
+    seen = [field.name for kind in kinds for field in dataclasses.fields(kind)]
+    assert sorted([*declared, "limits", "caching", "pages", "identity"]) == sorted(seen)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
 
 
