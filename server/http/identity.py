@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.types import Scope
@@ -27,7 +27,7 @@ class Identities:
         viewer = viewer_of(
             authorization, secrets=self.settings.secrets, now=now, revoked=self.revocations.known
         )
-        return replace(viewer, address=address)
+        return viewer.at(address)
 
     def address(self, scope: Scope) -> str | None:
         return address_of(scope, self.settings)
