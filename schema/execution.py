@@ -18,6 +18,7 @@ from schema.prepared import INTROSPECTION, Payloads, Prepared, prepare
 from schema.selection import Document, only_fields, select_operation
 from server.database import JsonText
 from server.errors import CostLimit
+from server.observing.note import NOTE, note_codes
 from server.planning.reading import Answer, read_fields
 from server.planning.selection import Selected
 from server.planning.shapes import shape_of
@@ -63,6 +64,9 @@ async def _answer(
         return _refused([format_error(error, default_code=invalid.code) for error in invalid.errors])
     except GraphQLError as error:
         return _refused([format_error(error, default_code="BAD_USER_INPUT")])
+    note = NOTE.get()
+    if note is not None:
+        note.operation = operation.known
     if operation.kind is OperationType.SUBSCRIPTION:
         return _refused_for(
             "Send a subscription by WebSocket, or accept text/event-stream.", code="BAD_USER_INPUT"
@@ -82,6 +86,7 @@ async def _answer(
 
 
 def _refused(errors: list[dict[str, Any]]) -> GraphQLAnswer:
+    note_codes(errors)
     return GraphQLAnswer(orjson.dumps({"errors": errors}), is_executed=False)
 
 
@@ -99,10 +104,12 @@ async def _read(
     introspects: bool,
 ) -> GraphQLAnswer:
     """A query: its root fields in one statement, what needs no database beside it, the texts joined."""
-    shape = shape_of(variables)
+    shape, note = shape_of(variables), NOTE.get()
     try:
         prepared = operation.prepared(shape) or prepare_read(operation, request.variables, shape, store)
-        prepared.check_cost(variables, store.limits)
+        cost = prepared.check_cost(variables, store.limits)
+        if note is not None:
+            note.cost = cost
         if prepared.introspects and not introspects:
             return _refused_for("Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
         found = await _read_planned(operation, prepared, variables, shape, context)
@@ -169,6 +176,7 @@ def _joined(
             before = ","
         parts.append(b"}" if texts else b"{}")
     if errors:
+        note_codes(errors)
         parts += (b',"errors":', orjson.dumps(errors))
     parts.append(b"}")
     body = b"".join(parts)
@@ -227,7 +235,9 @@ async def _execute(
     try:
         shape = shape_of(variables.coerced)
         prepared = operation.prepared(shape) or _prepare_mutation(operation, variables, shape, store)
-        prepared.check_cost(variables.coerced, store.limits)
+        cost = prepared.check_cost(variables.coerced, store.limits)
+        if (note := NOTE.get()) is not None:
+            note.cost = cost
         if bad := bad_payload_arguments(prepared.fields, context, variables.coerced):
             return _refused([format_request_error(error) for error in bad])
     except CostLimit as error:
@@ -247,4 +257,5 @@ async def _execute(
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = [format_error(error, default_code="BAD_USER_INPUT") for error in result.errors]
+        note_codes(body["errors"])
     return GraphQLAnswer(orjson.dumps(body), is_executed=True)

@@ -31,6 +31,7 @@ from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
 from server.models.types import utc_now
+from server.observing.observer import Observer
 from server.services.revocations import Revocations
 from server.services.site import chains_of, sync_site
 from server.services.trusted_documents import TrustedDocuments
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Starlette:
         "desk": desk,
         "admission": Admission(settings),
         "gate": Gate(settings.limits),
+        "observer": Observer(settings.observing),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
     endpoint = GraphQLEndpoint(**shared, stopping=stopping, has_graphiql=settings.has_graphiql)
@@ -105,6 +107,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Galley(endpoint, routes=routes, lifespan=lifespan)
     app.state.database = database
     app.state.desk = desk
+    app.state.observer = shared["observer"]
     app.state.stopping = stopping
     return app
 

@@ -18,6 +18,7 @@ from server.database import Database
 from server.demo.load import load_demo
 from server.errors import OperatorError
 from server.models.types import utc_now
+from server.observing.formats import log_config
 from server.settings import Settings
 from server.viewer import Role
 
@@ -124,7 +125,8 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
-        "log_level": str(settings.log_level),
+        "log_level": str(settings.observing.log_level),
+        "log_config": log_config(settings.observing),
         "access_log": not settings.is_production,
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "server_header": False,

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope, Send
 
+REQUEST_ID = b"x-request-id"
+"""The header in which a request brings its id, and every answer takes it back."""
+
 
 class BadRequest(Exception):
     """The request is not one of GraphQL over HTTP. `status` is the HTTP status."""
@@ -47,6 +50,9 @@ class Exchange:
         value = self._headers.get(name)
         return None if value is None else value.decode("latin-1")
 
+    def raw_header(self, name: bytes) -> bytes | None:
+        return self._headers.get(name)
+
     @property
     def parameters(self) -> QueryParams:
         return QueryParams(self.scope["query_string"])
@@ -73,11 +79,13 @@ class Exchange:
             raise BadRequest(400, "The request broke off.")
         return message.get("body", b""), message.get("more_body", False)
 
-    async def send(self, reply: Reply) -> None:
-        length = (b"content-length", b"%d" % len(reply.body))
-        await self._send(
-            {"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length]}
-        )
+    async def send(self, reply: Reply, request_id: str) -> None:
+        headers = [
+            *reply.headers,
+            (b"content-length", b"%d" % len(reply.body)),
+            (REQUEST_ID, request_id.encode()),
+        ]
+        await self._send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": reply.body})
 
 

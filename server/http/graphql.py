@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from typing import Any
 
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
@@ -17,7 +18,7 @@ from schema.streaming import is_subscription, opened
 from server.database import Database
 from server.errors import Overloaded, Unauthenticated
 from server.http.admission import Admission
-from server.http.exchange import BadRequest, Exchange, Reply
+from server.http.exchange import REQUEST_ID, BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
 from server.http.identity import Identities, Identity
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
@@ -26,6 +27,8 @@ from server.http.responses import refusal, reply_with
 from server.http.sse import EVENT_STREAM, EventStream, wants_events
 from server.live.desk import Desk
 from server.models.types import utc_now
+from server.observing.note import Note, note_codes
+from server.observing.observer import Observer
 from server.planning.request import Chains
 from server.settings import Settings
 
@@ -51,36 +54,40 @@ class GraphQLEndpoint:
     desk: Desk
     admission: Admission
     gate: Gate
+    observer: Observer
     stopping: asyncio.Event
     has_graphiql: bool
     allows_introspection: bool
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send)
+        request_id = self.observer.id_of(exchange.raw_header(REQUEST_ID))
         if self.has_graphiql and _wants_page(exchange):
-            await HTMLResponse(graphiql_page())(scope, receive, send)
+            await HTMLResponse(graphiql_page(), headers={"X-Request-Id": request_id})(scope, receive, send)
             return
-        reply = await self._reply(exchange)
+        note = self.observer.begin(request_id)
+        reply = await self._reply(exchange, note)
         if isinstance(reply, Reply):
-            await exchange.send(reply)
+            await exchange.send(reply, request_id)
+            self.observer.end(note, reply.status, reply.body)
         else:
             await reply(scope, receive, send)
 
-    async def _reply(self, exchange: Exchange) -> Reply | EventStream:
+    async def _reply(self, exchange: Exchange, note: Note) -> Reply | EventStream:
         try:
-            return await self._answer(exchange)
+            return await self._answer(exchange, note)
         except BadRequest as error:
             told = {"message": error.message, "extensions": {"code": "BAD_USER_INPUT"}}
-            return refusal(exchange, error.status, told)
+            return _refusal(exchange, error.status, told)
         except Unauthenticated as error:
-            return refusal(exchange, 401, format_request_error(error), CHALLENGE)
+            return _refusal(exchange, 401, format_request_error(error), CHALLENGE)
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             return _failure(exchange, error)
 
-    async def _answer(self, exchange: Exchange) -> Reply | EventStream:
+    async def _answer(self, exchange: Exchange, note: Note) -> Reply | EventStream:
         if exchange.method not in METHODS:
             told = {"message": "Send GET or POST.", "extensions": {"code": "BAD_USER_INPUT"}}
-            return refusal(exchange, 405, told, (b"allow", b"GET, POST"))
+            return _refusal(exchange, 405, told, (b"allow", b"GET, POST"))
         accept = exchange.header(b"accept")
         may_stream = accept is not None and EVENT_STREAM in accept.lower() and exchange.method != "HEAD"
         if not may_stream and media_type(accept) is None:
@@ -95,7 +102,7 @@ class GraphQLEndpoint:
         )
         if may_stream:
             if wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
-                return self._stream(exchange, request, context)
+                return self._stream(exchange, request, context, note)
             if media_type(accept) is None:
                 raise NOT_ACCEPTABLE
         answered = await answer(
@@ -116,7 +123,9 @@ class GraphQLEndpoint:
             gate=self.gate,
         )
 
-    def _stream(self, exchange: Exchange, request: GraphQLRequest, context: Context) -> EventStream:
+    def _stream(
+        self, exchange: Exchange, request: GraphQLRequest, context: Context, note: Note
+    ) -> EventStream:
         identity = Identity(self.identities, exchange.header(b"authorization"), address=context.address)
         context = replace(context, viewer_now=identity.viewer)
         introspects = self.allows_introspection
@@ -125,13 +134,20 @@ class GraphQLEndpoint:
             expires_at=identity.expires_at,
             admission=self.admission,
             stopping=self.stopping,
+            observer=self.observer,
+            note=note,
         )
+
+
+def _refusal(exchange: Exchange, status: int, error: dict[str, Any], *headers: tuple[bytes, bytes]) -> Reply:
+    note_codes([error])
+    return refusal(exchange, status, error, *headers)
 
 
 def _failure(exchange: Exchange, error: Exception) -> Reply:
     told = server_error(error)
     status = FAILURES.get(told["extensions"]["code"], 500)
-    return refusal(exchange, status, told, *((RETRY_AFTER,) if status in FAILURES.values() else ()))
+    return _refusal(exchange, status, told, *((RETRY_AFTER,) if status in FAILURES.values() else ()))
 
 
 def _wants_page(exchange: Exchange) -> bool:

@@ -3,12 +3,14 @@
 `table.py` declares each of them; the rest of the server sees a `Settings`.
 """
 
+from server.settings.calls import OnError
 from server.settings.development_secret import with_development_secret
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
+from server.settings.observing import LogFormat, LogLevel, LogRequests, Observing
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale
-from server.settings.table import SETTINGS, Documents, Environment, OnError, UnknownSetting, unknown_settings
+from server.settings.table import SETTINGS, Documents, Environment, UnknownSetting, unknown_settings
 
 __all__ = [
     "LIMIT_SETTINGS",
@@ -17,6 +19,10 @@ __all__ = [
     "Documents",
     "Environment",
     "Limits",
+    "LogFormat",
+    "LogLevel",
+    "LogRequests",
+    "Observing",
     "OnError",
     "Setting",
     "Settings",

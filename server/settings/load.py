@@ -11,10 +11,12 @@ from sqlalchemy.engine import make_url
 
 from server.errors import OperatorError
 from server.network import Network
+from server.settings.calls import OnError
 from server.settings.limits import LIMIT_SETTINGS, Limits
+from server.settings.observing import OBSERVING_SETTINGS, Observing
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale, with_chains
-from server.settings.table import SETTINGS, Documents, Environment, LogLevel, OnError
+from server.settings.table import SETTINGS, Documents, Environment
 
 MIN_SECRET_BYTES = 32
 """As long as the HS256 digest: RFC 7518, 3.2 asks for a key of at least that size."""
@@ -64,7 +66,10 @@ class Settings:
     scorer_timeout_ms: int
     scorer_on_error: OnError
     documents: Documents
-    log_level: LogLevel
+    has_compression: bool
+    drain_ms: int
+    stop_timeout_ms: int
+    observing: Observing
 
     @property
     def is_production(self) -> bool:
@@ -93,7 +98,8 @@ class Settings:
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Empty variables count as not set. Raises OperatorError for the first one that cannot be used."""
     values: dict[str, Any] = {setting.field: _read(setting, environ) for setting in SETTINGS}
-    values["limits"] = Limits(**{setting.field: values.pop(setting.field) for setting in LIMIT_SETTINGS})
+    values["limits"] = Limits(**_taken(values, LIMIT_SETTINGS))
+    values["observing"] = Observing(**_taken(values, OBSERVING_SETTINGS))
     is_production = values["environment"] is Environment.PRODUCTION
     if is_production:
         _require_strong(values["secrets"])
@@ -112,6 +118,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             "from others'. A secret is whsec_ and the base64 of 24 random bytes or more."
         )
     return Settings(**values)
+
+
+def _taken(values: dict[str, Any], settings: tuple[Setting, ...]) -> dict[str, Any]:
+    return {setting.field: values.pop(setting.field) for setting in settings}
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> object:

@@ -1,0 +1,67 @@
+"""One operation from its beginning to its end, as a process's operators are told of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from itertools import count
+from time import perf_counter
+from typing import Protocol
+
+from server.observing.note import BROKEN_OFF, NOTE, Note
+from server.observing.request_log import FAILED, RequestLog
+from server.settings import Observing
+
+STATUSES = {"UNAUTHENTICATED": 401, BROKEN_OFF: 499, "INTERNAL": 500, "OVERLOADED": 503, "TIMEOUT": 504}
+"""What an operation of a socket or a stream would have been answered with over HTTP; 400 for other refusals, and 499,
+as nginx has it, where the client did not wait for the answer."""
+
+
+ACCEPTED = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+"""What a request may bring as its id."""
+
+
+class Listener(Protocol):
+    """Is told of every operation that has ended."""
+
+    def hear(self, note: Note, status: int, seconds: float) -> None: ...
+
+
+class Observer:
+    """Of one process. `listeners` count and trace; without any, an operation costs two looks at the clock."""
+
+    def __init__(self, observing: Observing, *listeners: Listener) -> None:
+        # Its own random beginning and a number: no system call for each request.
+        self._prefix = secrets.token_hex(6)
+        self._numbers = count(1)
+        self._log = RequestLog(observing)
+        self._told_from_seconds = self._log.from_seconds
+        self._listeners = listeners
+
+    def id_of(self, given: bytes | None) -> str:
+        """Of a request or a connection: the X-Request-Id that it brought, or one that is made."""
+        if given is not None and ACCEPTED.fullmatch(given):
+            return given.decode()
+        return f"{self._prefix}-{next(self._numbers)}"
+
+    def begin(self, id_: str) -> Note:
+        """Of the operation that this task runs from here on."""
+        note = Note(id_)
+        NOTE.set(note)
+        return note
+
+    def end(self, note: Note, status: int, body: bytes | None = None) -> None:
+        """`body` is the answer as it was before it was compressed, where there was one."""
+        seconds = perf_counter() - note.began_at
+        for listener in self._listeners:
+            listener.hear(note, status, seconds)
+        if seconds >= self._told_from_seconds or status == FAILED:
+            self._log.tell(note, status, seconds, body)
+
+    def end_live(self, note: Note) -> None:
+        """An operation of a socket or an event stream, whose status follows from its errors."""
+        self.end(note, status_of(note.codes))
+
+
+def status_of(codes: tuple[str, ...]) -> int:
+    return max((STATUSES.get(code, 400) for code in codes), default=200)
