@@ -18,6 +18,7 @@ from schema.streaming import is_subscription, opened
 from server.database import Database
 from server.errors import Overloaded, Unauthenticated
 from server.http.admission import Admission
+from server.http.compression import MIN_BYTES, compressed
 from server.http.exchange import REQUEST_ID, BadRequest, Exchange, Reply
 from server.http.graphiql import graphiql_page
 from server.http.identity import Identities, Identity
@@ -27,7 +28,7 @@ from server.http.responses import refusal, reply_with
 from server.http.sse import EVENT_STREAM, EventStream, wants_events
 from server.live.desk import Desk
 from server.models.types import utc_now
-from server.observing.note import Note, note_codes
+from server.observing.note import QUERY, Note, note_codes
 from server.observing.observer import Observer
 from server.planning.request import Chains
 from server.settings import Settings
@@ -68,7 +69,14 @@ class GraphQLEndpoint:
         note = self.observer.begin(request_id)
         reply = await self._reply(exchange, note)
         if isinstance(reply, Reply):
-            await exchange.send(reply, request_id)
+            sent = reply
+            if (
+                len(reply.body) >= MIN_BYTES
+                and note.operation.kind == QUERY
+                and self.settings.has_compression
+            ):
+                sent = await compressed(reply, exchange.header(b"accept-encoding"))
+            await exchange.send(sent, request_id)
             self.observer.end(note, reply.status, reply.body)
         else:
             await reply(scope, receive, send)

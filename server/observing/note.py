@@ -16,7 +16,7 @@ DIGITS = 12
 """Of a document's SHA-256 in hex: enough to find it again among those that a site sends."""
 
 
-SUBSCRIPTION = "subscription"
+QUERY, SUBSCRIPTION = "query", "subscription"
 BROKEN_OFF = "CANCELLED"
 
 
