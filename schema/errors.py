@@ -9,7 +9,7 @@ from graphql import GraphQLError, GraphQLFormattedError
 from server.database.problems import problem_of
 from server.errors import RequestError
 from server.observing.formats import Facts
-from server.observing.note import NOTE
+from server.observing.note import current_id
 
 logger = logging.getLogger("galley.errors")
 
@@ -51,7 +51,7 @@ def server_error(error: BaseException, *, path: Any = None) -> dict[str, Any]:
         return internal_error(error, path=path)
     logger.warning(
         "the database gave no answer %s",
-        Facts(request_id=_request_id(), code=problem.code, error=type(error).__name__),
+        Facts(request_id=current_id(), code=problem.code, error=type(error).__name__),
     )
     told = format_request_error(problem)
     return {**told, "path": list(path)} if path else told
@@ -60,13 +60,8 @@ def server_error(error: BaseException, *, path: Any = None) -> dict[str, Any]:
 def internal_error(error: BaseException, *, path: Any = None) -> dict[str, Any]:
     """Logs the error under the request's id, or a new one where there is no request, and tells the client no more
     than the id."""
-    error_id = _request_id() or secrets.token_hex(8)
+    error_id = current_id() or secrets.token_hex(8)
     logger.error("internal error %s", Facts(request_id=error_id), exc_info=error)
     placed = {"path": list(path)} if path else {}
     message = "Something went wrong on the server."
     return {"message": message, **placed, "extensions": {"code": "INTERNAL", "id": error_id}}
-
-
-def _request_id() -> str | None:
-    note = NOTE.get()
-    return None if note is None else note.id

@@ -17,7 +17,6 @@ from schema.execution import GraphQLRequest, answer, selected
 from schema.limits import check_cost, check_selection
 from server.errors import CostLimit, Overloaded, RequestError, Timeout, Unauthenticated
 from server.events.feed import FellBehind
-from server.observing.note import NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ async def _subscribed(
     request: GraphQLRequest, store: DocumentStore, context: Context
 ) -> AsyncGenerator[Response, None]:
     operation = store.find(request.asked).operation(request.operation_name)
-    if (note := NOTE.get()) is not None:
-        note.operation = operation.known
+    context.note.operation = operation.known
     refusal = _refusal(operation, request, store)
     if refusal is not None:
         return _only(refusal)

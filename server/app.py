@@ -26,11 +26,13 @@ from server.http.arrival import LIMITS
 from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.http.identity import Identities
+from server.http.metrics import Metrics
 from server.http.readiness import Readiness
 from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
 from server.models.types import utc_now
+from server.observing.counts import Counts
 from server.observing.observer import Observer
 from server.services.revocations import Revocations
 from server.services.site import chains_of, sync_site
@@ -42,6 +44,7 @@ from server.workers import workers
 GRAPHQL_PATH = "/graphql"
 HEALTH_PATH = "/healthz"
 READY_PATH = "/readyz"
+METRICS_PATH = "/metrics"
 DEMO_IMAGES_PATH = "/demo/images"
 
 
@@ -65,7 +68,10 @@ def create_app(settings: Settings) -> Starlette:
     def guest() -> Context:
         return Context(settings=settings, database=database, chains=chains, viewer=GUEST, now=utc_now())
 
-    warming = Warming(trusted, store, guest)
+    counts = Counts(settings.observing.metrics_operations)
+    warming = Warming(trusted, store, guest, counts.tell_apart)
+    admission, gate = Admission(settings), Gate(settings.limits)
+    token = settings.observing.metrics_token
     shared: dict[str, Any] = {
         "settings": settings,
         "database": database,
@@ -73,9 +79,9 @@ def create_app(settings: Settings) -> Starlette:
         "store": store,
         "identities": Identities(settings, revocations),
         "desk": desk,
-        "admission": Admission(settings),
-        "gate": Gate(settings.limits),
-        "observer": Observer(settings.observing),
+        "admission": admission,
+        "gate": gate,
+        "observer": Observer(settings.observing, *([counts] if token else [])),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
     endpoint = GraphQLEndpoint(**shared, stopping=stopping, has_graphiql=settings.has_graphiql)
@@ -84,6 +90,9 @@ def create_app(settings: Settings) -> Starlette:
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
         Route(READY_PATH, Readiness(database, stopping).handle, methods=["GET"]),
     ]
+    if token is not None:
+        metrics = Metrics(token, counts, gate, admission, database, store, feed)
+        routes.append(Route(METRICS_PATH, metrics.handle, methods=["GET"]))
     if not settings.is_production:
         routes.append(Mount(DEMO_IMAGES_PATH, StaticFiles(directory=IMAGES)))
 

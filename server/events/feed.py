@@ -104,6 +104,10 @@ class Feed:
             if not self._ears:
                 self._stop()
 
+    async def lag_seconds(self) -> float:
+        """How long the oldest event has waited that nobody here was told of; 0 while nobody listens."""
+        return await self._outbox.lag_seconds() if self.is_reading else 0.0
+
     def _stop(self) -> None:
         if self._reading is not None:
             self._reading.cancel()

@@ -36,22 +36,19 @@ class Reply:
 class Exchange:
     """A request, and the way to answer it."""
 
-    __slots__ = ("_headers", "_receive", "_send", "method", "scope")
+    __slots__ = ("_receive", "_send", "headers", "method", "scope")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.method: str = scope["method"]
-        self._headers = _headers(scope["headers"])
+        self.headers = _headers(scope["headers"])
         self._receive = receive
         self._send = send
 
     def header(self, name: bytes) -> str | None:
         """A header's value, its lines joined by commas (RFC 9110, 5.3); `name` in lower case."""
-        value = self._headers.get(name)
+        value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
-
-    def raw_header(self, name: bytes) -> bytes | None:
-        return self._headers.get(name)
 
     @property
     def parameters(self) -> QueryParams:
@@ -59,7 +56,7 @@ class Exchange:
 
     async def body(self, *, limit_bytes: int) -> bytes:
         """The body, no more of it read than the limit. Raises BadRequest."""
-        length = self._headers.get(b"content-length", b"")
+        length = self.headers.get(b"content-length", b"")
         if length.isdigit() and (len(length) > 12 or int(length) > limit_bytes):
             raise _too_large(limit_bytes)
         body, has_more = await self._part()

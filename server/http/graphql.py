@@ -28,7 +28,7 @@ from server.http.responses import refusal, reply_with
 from server.http.sse import EVENT_STREAM, EventStream, wants_events
 from server.live.desk import Desk
 from server.models.types import utc_now
-from server.observing.note import QUERY, Note, note_codes
+from server.observing.note import QUERY, Note, codes_of
 from server.observing.observer import Observer
 from server.planning.request import Chains
 from server.settings import Settings
@@ -62,7 +62,7 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send)
-        request_id = self.observer.id_of(exchange.raw_header(REQUEST_ID))
+        request_id = self.observer.id_of(exchange.headers.get(REQUEST_ID))
         if self.has_graphiql and _wants_page(exchange):
             await HTMLResponse(graphiql_page(), headers={"X-Request-Id": request_id})(scope, receive, send)
             return
@@ -86,23 +86,23 @@ class GraphQLEndpoint:
             return await self._answer(exchange, note)
         except BadRequest as error:
             told = {"message": error.message, "extensions": {"code": "BAD_USER_INPUT"}}
-            return _refusal(exchange, error.status, told)
+            return _refusal(exchange, note, error.status, told)
         except Unauthenticated as error:
-            return _refusal(exchange, 401, format_request_error(error), CHALLENGE)
+            return _refusal(exchange, note, 401, format_request_error(error), CHALLENGE)
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
-            return _failure(exchange, error)
+            return _failure(exchange, note, error)
 
     async def _answer(self, exchange: Exchange, note: Note) -> Reply | EventStream:
         if exchange.method not in METHODS:
             told = {"message": "Send GET or POST.", "extensions": {"code": "BAD_USER_INPUT"}}
-            return _refusal(exchange, 405, told, (b"allow", b"GET, POST"))
+            return _refusal(exchange, note, 405, told, (b"allow", b"GET, POST"))
         accept = exchange.header(b"accept")
         may_stream = accept is not None and EVENT_STREAM in accept.lower() and exchange.method != "HEAD"
         if not may_stream and media_type(accept) is None:
             raise NOT_ACCEPTABLE
         if self.gate.is_full:
             raise too_many()
-        context = self._context(exchange)
+        context = self._context(exchange, note)
         request = await read_request(
             exchange,
             body_limit_bytes=self.settings.body_limit_bytes,
@@ -110,7 +110,7 @@ class GraphQLEndpoint:
         )
         if may_stream:
             if wants_events(accept or "", is_subscription=is_subscription(request, self.store)):
-                return self._stream(exchange, request, context, note)
+                return self._stream(exchange, request, context)
             if media_type(accept) is None:
                 raise NOT_ACCEPTABLE
         answered = await answer(
@@ -118,7 +118,7 @@ class GraphQLEndpoint:
         )
         return reply_with(exchange, answered)
 
-    def _context(self, exchange: Exchange) -> Context:
+    def _context(self, exchange: Exchange, note: Note) -> Context:
         now, address = utc_now(), self.identities.address(exchange.scope)
         return Context(
             settings=self.settings,
@@ -129,11 +129,10 @@ class GraphQLEndpoint:
             address=address,
             desk=self.desk,
             gate=self.gate,
+            note=note,
         )
 
-    def _stream(
-        self, exchange: Exchange, request: GraphQLRequest, context: Context, note: Note
-    ) -> EventStream:
+    def _stream(self, exchange: Exchange, request: GraphQLRequest, context: Context) -> EventStream:
         identity = Identity(self.identities, exchange.header(b"authorization"), address=context.address)
         context = replace(context, viewer_now=identity.viewer)
         introspects = self.allows_introspection
@@ -143,19 +142,22 @@ class GraphQLEndpoint:
             admission=self.admission,
             stopping=self.stopping,
             observer=self.observer,
-            note=note,
+            note=context.note,
         )
 
 
-def _refusal(exchange: Exchange, status: int, error: dict[str, Any], *headers: tuple[bytes, bytes]) -> Reply:
-    note_codes([error])
+def _refusal(
+    exchange: Exchange, note: Note, status: int, error: dict[str, Any], *headers: tuple[bytes, bytes]
+) -> Reply:
+    note.codes = codes_of([error])
     return refusal(exchange, status, error, *headers)
 
 
-def _failure(exchange: Exchange, error: Exception) -> Reply:
+def _failure(exchange: Exchange, note: Note, error: Exception) -> Reply:
+    note.enter()
     told = server_error(error)
     status = FAILURES.get(told["extensions"]["code"], 500)
-    return _refusal(exchange, status, told, *((RETRY_AFTER,) if status in FAILURES.values() else ()))
+    return _refusal(exchange, note, status, told, *((RETRY_AFTER,) if status in FAILURES.values() else ()))
 
 
 def _wants_page(exchange: Exchange) -> bool:

@@ -78,6 +78,7 @@ class EventStream(Response):
         self._note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._note.enter()
         try:
             with self._admission.admitted(HTTPConnection(scope)):
                 await self._stream(receive, _within_time(send))

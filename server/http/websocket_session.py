@@ -34,7 +34,7 @@ from server.http.websocket_messages import (
     read_operation,
 )
 from server.models.types import utc_now
-from server.observing.note import note_codes
+from server.observing.note import Note, codes_of
 from server.observing.observer import Observer
 
 INIT_SECONDS = 5.0
@@ -181,8 +181,9 @@ class Session:
 
     async def _operate(self, id_: str, request: GraphQLRequest, has_begun: asyncio.Event) -> None:
         note = self._observer.begin(next(self._ids))
+        note.enter()
         try:
-            await self._tell_all(id_, request, has_begun)
+            await self._tell_all(id_, request, note, has_begun)
         except WebSocketDisconnect:
             return  # the client has gone, or the socket is being closed: the reader knows
         except TimeoutError:
@@ -192,7 +193,7 @@ class Session:
             raise
         except Exception as problem:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             told = [server_error(problem)]
-            note_codes(told)
+            note.codes = codes_of(told)
             with suppress(Exception):
                 await self._send(error(id_, told))
         finally:
@@ -200,20 +201,25 @@ class Session:
             if self._operations.get(id_) is asyncio.current_task():
                 del self._operations[id_]
 
-    async def _tell_all(self, id_: str, request: GraphQLRequest, has_begun: asyncio.Event) -> None:
+    async def _tell_all(
+        self, id_: str, request: GraphQLRequest, note: Note, has_begun: asyncio.Event
+    ) -> None:
         assert self._identity is not None, "nothing is operated before connection_init"
         try:
             viewer = self._identity.viewer()
         except Unauthenticated:
             self.end(EXPIRED)
             return
-        context = replace(self._context, viewer=viewer, now=utc_now(), viewer_now=self._identity.viewer)
+        context = replace(
+            self._context, viewer=viewer, now=utc_now(), viewer_now=self._identity.viewer, note=note
+        )
         introspects = self._allows_introspection
         operation = opened(request, store=self._store, context=context, allows_introspection=introspects)
         async with operation as responses:
             has_begun.set()
             async for response in responses:
                 if isinstance(response, Refusal):
+                    note.codes = codes_of(response.errors)
                     await self._refuse(id_, response)
                     return
                 await self._send(next_(id_, response))
@@ -222,7 +228,6 @@ class Session:
         await self._send(complete(id_))
 
     async def _refuse(self, id_: str, refusal: Refusal) -> None:
-        note_codes(refusal.errors)
         if refusal.is_unauthenticated:
             self.end(EXPIRED)
         elif refusal.fell_behind:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from time import perf_counter
+from typing import Any
 
 NAME_SHOWN = 100
 """Letters of an operation's name that are told. A client may choose as long a one as its document may be."""
@@ -34,36 +34,40 @@ NOTHING = Known(None, "none", "")
 
 
 class Note:
-    """Of one operation. `id` is the request's; `codes` are those of the errors that it was answered with."""
+    """Of one operation. What is not noted is as it stands here: every request makes a note, and most change two
+    things of it."""
 
-    __slots__ = ("began_at", "codes", "cost", "id", "operation", "parent")
-
-    def __init__(self, id_: str) -> None:
-        self.id = id_
-        self.operation = NOTHING
-        self.cost: int | None = None
-        self.codes: tuple[str, ...] = ()
-        self.parent: str | None = None
-        """The traceparent that came with the request, where traces are made."""
-        self.began_at = perf_counter()
+    id = ""
+    """The request's."""
+    began_at = 0.0
+    """Seconds of `perf_counter`."""
+    operation = NOTHING
+    cost: int | None = None
+    codes: tuple[str, ...] = ()
+    """Of the errors that it was answered with."""
+    parent: str | None = None
+    """The traceparent that came with the request, where traces are made."""
 
     def break_off(self) -> None:
         """Nobody waits for the answer any more. To a subscription that is its ordinary end."""
         if self.operation.kind != SUBSCRIPTION:
             self.codes = (BROKEN_OFF,)
 
-
-NOTE: ContextVar[Note | None] = ContextVar("note", default=None)
-"""Of the operation that runs in this task; None beside the requests and in commands."""
-
-
-def note_codes(errors: list[dict[str, object]]) -> None:
-    """The codes of formatted errors, each once."""
-    note = NOTE.get()
-    if note is not None:
-        note.codes = codes_of(errors)
+    def enter(self) -> None:
+        """From here on failures of this task are told by this id. Reads over HTTP do without until they fail, as
+        this alone takes a microsecond."""
+        _NOTE.set(self)
 
 
-def codes_of(errors: list[dict[str, object]]) -> tuple[str, ...]:
-    found = (error.get("extensions") for error in errors)
-    return tuple(dict.fromkeys(str(each["code"]) for each in found if isinstance(each, dict)))
+_NOTE: ContextVar[Note | None] = ContextVar("note", default=None)
+
+
+def current_id() -> str | None:
+    """Of the request that has entered; None beside requests and in commands."""
+    note = _NOTE.get()
+    return None if note is None else note.id
+
+
+def codes_of(errors: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Those of formatted errors, each once."""
+    return tuple(dict.fromkeys(str(error["extensions"]["code"]) for error in errors))

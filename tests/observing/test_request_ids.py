@@ -16,7 +16,7 @@ from tests.live.frames import raw_socket
 from tests.live.server import Live
 from tests.live.writing import HIDDEN
 
-MADE = re.compile(r"[0-9a-f]{12}-[0-9]+")
+MADE = re.compile(r"[0-9a-f]{12}-[0-9a-z]{8}")
 READ = {"query": "{ site { name } }"}
 
 
