@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
@@ -29,7 +28,7 @@ from server.http.identity import Identities
 from server.http.metrics import Metrics
 from server.http.readiness import Readiness
 from server.http.websocket import WebSocketEndpoint
-from server.http.wire import STOPPING
+from server.http.wire import STOP, Stop
 from server.live.desk import Desk
 from server.models.types import utc_now
 from server.observing.counts import Counts
@@ -56,7 +55,7 @@ def create_app(settings: Settings) -> Starlette:
     chains = chains_of(settings)
     feed = Feed(database)
     desk = Desk(feed=feed, database=database, chains=chains)
-    stopping = asyncio.Event()
+    stop = Stop(drain_seconds=settings.drain_ms / 1000)
     store = DocumentStore(
         graphql_schema,
         hides_suggestions=settings.is_production,
@@ -84,11 +83,11 @@ def create_app(settings: Settings) -> Starlette:
         "observer": Observer(settings.observing, *([counts] if token else [])),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
-    endpoint = GraphQLEndpoint(**shared, stopping=stopping, has_graphiql=settings.has_graphiql)
+    endpoint = GraphQLEndpoint(**shared, stopping=stop.begins, has_graphiql=settings.has_graphiql)
     routes: list[BaseRoute] = [
         WebSocketRoute(GRAPHQL_PATH, WebSocketEndpoint(**shared).handle),
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
-        Route(READY_PATH, Readiness(database, stopping).handle, methods=["GET"]),
+        Route(READY_PATH, Readiness(database, stop).handle, methods=["GET"]),
     ]
     if token is not None:
         metrics = Metrics(token, counts, gate, admission, database, store, feed)
@@ -107,9 +106,9 @@ def create_app(settings: Settings) -> Starlette:
             async with contextlib.AsyncExitStack() as running:
                 for worker in workers(database, settings, revocations, warming.step):
                     await running.enter_async_context(worker)
-                yield {STOPPING: stopping, LIMITS: settings.limits}
+                yield {STOP: stop, LIMITS: settings.limits}
         finally:
-            stopping.set()
+            stop.begins.set()
             await feed.close()
             await database.close()
 
@@ -117,7 +116,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.database = database
     app.state.desk = desk
     app.state.observer = shared["observer"]
-    app.state.stopping = stopping
+    app.state.stop = stop
     return app
 
 

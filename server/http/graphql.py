@@ -16,7 +16,7 @@ from schema.execution import GraphQLRequest, answer
 from schema.gate import Gate, too_many
 from schema.streaming import is_subscription, opened
 from server.database import Database
-from server.errors import Overloaded, Unauthenticated
+from server.errors import Overloaded, Timeout, Unauthenticated
 from server.http.admission import Admission
 from server.http.compression import MIN_BYTES, compressed
 from server.http.exchange import REQUEST_ID, BadRequest, Exchange, Reply
@@ -38,6 +38,8 @@ NOT_ACCEPTABLE = BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: ac
 DOCUMENT_PARAMETERS = frozenset({"query", "documentId", "extensions"})
 FAILURES = {"TIMEOUT": 504, "OVERLOADED": 503}
 """Statuses of what may be sent again later; any other failure of the server is 500."""
+
+BROKEN_OFF = "The server is stopping, and the operation was broken off. Try again later."
 
 RETRY_AFTER = (b"retry-after", b"%d" % Overloaded.retry_after_seconds)
 CHALLENGE = (b"www-authenticate", b'Bearer realm="galley", error="invalid_token"')
@@ -89,6 +91,10 @@ class GraphQLEndpoint:
             return _refusal(exchange, note, error.status, told)
         except Unauthenticated as error:
             return _refusal(exchange, note, 401, format_request_error(error), CHALLENGE)
+        except asyncio.CancelledError:
+            if not self.stopping.is_set():
+                raise
+            return _failure(exchange, note, Timeout(BROKEN_OFF))
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             return _failure(exchange, note, error)
 

@@ -6,15 +6,17 @@ a traceback for text that is no UTF-8 and a line with the address for every sock
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from dataclasses import dataclass, field
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.http.arrival import ArrivingHttpProtocol
 
-STOPPING = "stopping"
-"""In the lifespan's state: an asyncio.Event that is set when the server begins to stop."""
+STOP = "stop"
+"""In the lifespan's state: the Stop."""
 
 GOING_AWAY = 1001
 NOT_UTF8 = 1007
@@ -23,13 +25,23 @@ ABORT_AFTER_SECONDS = 5.0
 """For a client that takes nothing more: what was written to it is dropped then."""
 
 
+@dataclass(slots=True)
+class Stop:
+    """How far the stop of a process has come: asked for, and then, `drain_seconds` later, begun. Until it begins
+    everything is served as before; then what goes on without end is ended."""
+
+    drain_seconds: float = 0.0
+    is_asked: bool = False
+    begins: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class HttpProtocol(ArrivingHttpProtocol):
     """HTTP/1.1. Answers that go on without end are told to end."""
 
     def shutdown(self) -> None:
-        stopping = self.app_state.get(STOPPING)
-        if stopping is not None:
-            stopping.set()
+        stop = self.app_state.get(STOP)
+        if stop is not None:
+            stop.begins.set()
         super().shutdown()
 
 
