@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
@@ -32,7 +33,8 @@ from server.http.wire import STOP, Stop
 from server.live.desk import Desk
 from server.models.types import utc_now
 from server.observing.counts import Counts
-from server.observing.observer import Observer
+from server.observing.observer import Listener, Observer
+from server.observing.tracing import spans_of
 from server.services.revocations import Revocations
 from server.services.site import chains_of, sync_site
 from server.services.trusted_documents import TrustedDocuments
@@ -71,6 +73,8 @@ def create_app(settings: Settings) -> Starlette:
     warming = Warming(trusted, store, guest, counts.tell_apart)
     admission, gate = Admission(settings), Gate(settings.limits)
     token = settings.observing.metrics_token
+    spans = spans_of(settings.observing, counts.durations)
+    listeners: list[Listener] = [*([counts] if token else []), *([spans] if spans else [])]
     shared: dict[str, Any] = {
         "settings": settings,
         "database": database,
@@ -80,10 +84,12 @@ def create_app(settings: Settings) -> Starlette:
         "desk": desk,
         "admission": admission,
         "gate": gate,
-        "observer": Observer(settings.observing, *([counts] if token else [])),
+        "observer": Observer(settings.observing, *listeners),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
-    endpoint = GraphQLEndpoint(**shared, stopping=stop.begins, has_graphiql=settings.has_graphiql)
+    endpoint = GraphQLEndpoint(
+        **shared, stopping=stop.begins, has_graphiql=settings.has_graphiql, takes_parents=spans is not None
+    )
     routes: list[BaseRoute] = [
         WebSocketRoute(GRAPHQL_PATH, WebSocketEndpoint(**shared).handle),
         Route(HEALTH_PATH, HealthCheck(database).handle, methods=["GET"]),
@@ -111,6 +117,8 @@ def create_app(settings: Settings) -> Starlette:
             stop.begins.set()
             await feed.close()
             await database.close()
+            if spans is not None:
+                await asyncio.to_thread(spans.close)
 
     app = Galley(endpoint, routes=routes, lifespan=lifespan)
     app.state.database = database

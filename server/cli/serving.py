@@ -21,6 +21,7 @@ from server.errors import OperatorError
 from server.http.process import Server, Workers
 from server.models.types import utc_now
 from server.observing.formats import log_config
+from server.observing.tracing import require_tracing
 from server.settings import Settings
 from server.viewer import Role
 
@@ -40,6 +41,7 @@ def run(port: int | None) -> None:
         raise OperatorError(
             "GALLEY_ENV is production, and `galley run` is for development. Use `galley serve`."
         )
+    require_tracing(settings.observing)
     settings = _with_free_port(settings)
     migrated(settings)
     with_database(settings, lambda database: _prepare(database, settings))
@@ -114,6 +116,7 @@ def serve(workers: int) -> None:
     """
     settings = settings_now(GALLEY_ENV="production")
     with_database(settings, require_migrated)
+    require_tracing(settings.observing)
     settings = _with_free_port(settings)
     if workers == 1:
         _serve_until_stopped(Server(uvicorn.Config(create_app(settings), **_options(settings))))

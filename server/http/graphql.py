@@ -61,6 +61,7 @@ class GraphQLEndpoint:
     stopping: asyncio.Event
     has_graphiql: bool
     allows_introspection: bool
+    takes_parents: bool
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send)
@@ -69,6 +70,8 @@ class GraphQLEndpoint:
             await HTMLResponse(graphiql_page(), headers={"X-Request-Id": request_id})(scope, receive, send)
             return
         note = self.observer.begin(request_id)
+        if self.takes_parents:
+            note.parent = exchange.header(b"traceparent")
         reply = await self._reply(exchange, note)
         if isinstance(reply, Reply):
             sent = reply
