@@ -26,6 +26,9 @@ from server.settings import Settings
 from server.viewer import Role
 
 DEMO_TOKEN_LIFE = timedelta(days=30)
+START_SECONDS = 30
+"""For a worker to be ready, or to say that it is alive. With five, as uvicorn has it, a busy machine replaces none."""
+
 NOT_STARTED = "The server could not start; the lines above say why."
 
 
@@ -144,6 +147,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "log_config": log_config(settings.observing),
         "access_log": not settings.is_production,
         "timeout_graceful_shutdown": settings.stop_timeout_ms / 1000,
+        "timeout_worker_healthcheck": START_SECONDS,
         "server_header": False,
         # uvicorn would put an address of X-Forwarded-For in the peer's place by rules of its own, from loopback
         # without being asked. server/http/proxies.py knows who is trusted.

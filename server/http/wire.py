@@ -21,6 +21,9 @@ STOP = "stop"
 GOING_AWAY = 1001
 NOT_UTF8 = 1007
 
+LINGER_SECONDS = 0.5
+"""For a request that was sent before its client could know of the stop. It is answered, and the connection ends."""
+
 ABORT_AFTER_SECONDS = 5.0
 """For a client that takes nothing more: what was written to it is dropped then."""
 
@@ -36,13 +39,33 @@ class Stop:
 
 
 class HttpProtocol(ArrivingHttpProtocol):
-    """HTTP/1.1. Answers that go on without end are told to end."""
+    """HTTP/1.1. Answers that go on without end are told to end. A connection without a request is not cut off at
+    once, as one may be on its way."""
+
+    _is_leaving = False
 
     def shutdown(self) -> None:
         stop = self.app_state.get(STOP)
         if stop is not None:
             stop.begins.set()
-        super().shutdown()
+        if self._is_idle:
+            self._is_leaving = True
+            self.loop.call_later(LINGER_SECONDS, self._leave)
+        else:
+            super().shutdown()
+
+    @property
+    def _is_idle(self) -> bool:
+        return self.cycle is None or bool(self.cycle.response_complete)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        if self._is_leaving:
+            cycle.keep_alive = False
+        super()._start_asgi_task(cycle, app)
+
+    def _leave(self) -> None:
+        if self._is_idle and not self._has_begun:
+            self._close()
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import http.client
 import json
 import multiprocessing
+import os
 import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
@@ -160,3 +162,37 @@ def test_a_worker_that_hangs_is_killed() -> None:
     workers.join_all()
     assert process.exitcode == -signal.SIGKILL
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.timeout(240)
+def test_workers_are_replaced_one_after_the_other(folder: Path, postgres_server: PostgresServer) -> None:
+    with (
+        postgres_server.database(is_migrated=True) as url,
+        serving(
+            "serve", "--workers", "2", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET
+        ) as server,
+    ):
+        before = workers_of(server)
+        server.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 120
+        while before & workers_of(server) or len(workers_of(server)) < 2:
+            assert time.monotonic() < deadline
+            assert server.ask("{ site { name } }") == ANSWER, "at any time"
+        (one, *_) = workers_of(server)
+        os.kill(one, signal.SIGTERM)
+        while one in workers_of(server) or len(workers_of(server)) < 2:
+            assert time.monotonic() < deadline
+            assert server.ask("{ site { name } }") == ANSWER
+        server.process.send_signal(signal.SIGTERM)
+        assert exit_code(server) == 0
+        assert "Traceback" not in server.printed
+
+
+def workers_of(server: Server) -> set[int]:
+    """Processes that serve; not the one that multiprocessing keeps beside them, nor those that have ended."""
+    found = set()
+    for child in psutil.Process(server.process.pid).children():
+        with suppress(psutil.NoSuchProcess):
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.add(child.pid)
+    return found
