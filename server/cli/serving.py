@@ -27,7 +27,7 @@ from server.viewer import Role
 
 DEMO_TOKEN_LIFE = timedelta(days=30)
 START_SECONDS = 30
-"""For a worker to be ready, or to say that it is alive. With five, as uvicorn has it, a busy machine replaces none."""
+"""For a worker to be ready, or to say that it is alive. With five, uvicorn's own, a busy machine replaces none."""
 
 NOT_STARTED = "The server could not start; the lines above say why."
 

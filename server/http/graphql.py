@@ -81,8 +81,9 @@ class GraphQLEndpoint:
                 and self.settings.has_compression
             ):
                 sent = await compressed(reply, exchange.header(b"accept-encoding"))
-            await exchange.send(sent, request_id)
+            # How long the client takes to read it is no time of the operation's.
             self.observer.end(note, reply.status, reply.body)
+            await exchange.send(sent, request_id)
         else:
             await reply(scope, receive, send)
 

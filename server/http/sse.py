@@ -23,7 +23,7 @@ from schema.streaming import Response as StreamResponse
 from server.errors import Unauthenticated
 from server.http.admission import Admission, TooMany
 from server.models.types import utc_now
-from server.observing.note import Note, codes_of
+from server.observing.note import Note
 from server.observing.observer import Observer
 
 EVENT_STREAM = "text/event-stream"
@@ -137,7 +137,7 @@ async def _events(responses: AsyncGenerator[StreamResponse, None], note: Note) -
     yield KEEP_ALIVE
     async for response in responses:
         if isinstance(response, Refusal):
-            note.codes = codes_of(response.errors)
+            note.refuse(response.errors)
             yield _next({"errors": response.errors})
         else:
             yield _next(response)

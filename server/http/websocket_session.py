@@ -34,7 +34,7 @@ from server.http.websocket_messages import (
     read_operation,
 )
 from server.models.types import utc_now
-from server.observing.note import Note, codes_of
+from server.observing.note import Note
 from server.observing.observer import Observer
 
 INIT_SECONDS = 5.0
@@ -193,7 +193,7 @@ class Session:
             raise
         except Exception as problem:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             told = [server_error(problem)]
-            note.codes = codes_of(told)
+            note.refuse(told)
             with suppress(Exception):
                 await self._send(error(id_, told))
         finally:
@@ -219,7 +219,7 @@ class Session:
             has_begun.set()
             async for response in responses:
                 if isinstance(response, Refusal):
-                    note.codes = codes_of(response.errors)
+                    note.refuse(response.errors)
                     await self._refuse(id_, response)
                     return
                 await self._send(next_(id_, response))

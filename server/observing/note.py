@@ -48,10 +48,17 @@ class Note:
     parent: str | None = None
     """The traceparent that came with the request, where traces are made."""
 
+    is_refused = False
+    """An operation of a socket or a stream has not run, or was broken off."""
+
+    def refuse(self, errors: list[dict[str, Any]]) -> None:
+        """It does not run, or no longer: `errors` are as the client gets them."""
+        self.codes, self.is_refused = codes_of(errors), True
+
     def break_off(self) -> None:
         """Nobody waits for the answer any more. To a subscription that is its ordinary end."""
         if self.operation.kind != SUBSCRIPTION:
-            self.codes = (BROKEN_OFF,)
+            self.codes, self.is_refused = (BROKEN_OFF,), True
 
     def enter(self) -> None:
         """From here on failures of this task are told by this id. Reads over HTTP do without until they fail, as

@@ -13,8 +13,8 @@ from server.observing.request_log import FAILED, RequestLog
 from server.settings import Observing
 
 STATUSES = {"UNAUTHENTICATED": 401, BROKEN_OFF: 499, "INTERNAL": 500, "OVERLOADED": 503, "TIMEOUT": 504}
-"""What an operation of a socket or a stream would have been answered with over HTTP; 400 for other refusals, and 499,
-as nginx has it, where the client did not wait for the answer."""
+"""What a refused operation of a socket or a stream would have been answered with over HTTP; others are 400. 499, as
+nginx has it, where the client did not wait for the answer."""
 
 
 ACCEPTED = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -62,9 +62,5 @@ class Observer:
             self._log.tell(note, status, seconds, body)
 
     def end_live(self, note: Note) -> None:
-        """An operation of a socket or an event stream, whose status follows from its errors."""
-        self.end(note, status_of(note.codes))
-
-
-def status_of(codes: tuple[str, ...]) -> int:
-    return max((STATUSES.get(code, 400) for code in codes), default=200)
+        """An operation of a socket or an event stream."""
+        self.end(note, max(STATUSES.get(code, 400) for code in note.codes) if note.is_refused else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -12,12 +13,13 @@ import orjson
 import pytest
 
 from server.observing.formats import Facts
+from server.observing.observer import Observer
 from server.observing.request_log import rows_in
-from server.settings import LogRequests
+from server.settings import LogRequests, Settings
 from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, token_of
-from tests.live.server import Live, until
+from tests.live.server import Live, open_live, until
 from tests.live.writing import PUBLISHED
 from tests.observing.conftest import Opening
 
@@ -160,6 +162,37 @@ async def test_tells_of_a_sockets_operations_when_they_end(
     assert told == [("Name", "query", 200)]
     assert lines(caplog)[1]["kind"] == "subscription"
     assert "rows" not in lines(caplog)[1]
+
+
+async def test_an_operation_of_a_socket_has_the_status_that_it_would_have_had(
+    observed: Opening, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    observing = replace(settings.observing, log_requests=LogRequests.ALL)
+    async with open_live(replace(settings, observing=observing)) as live, live.socket() as socket:
+        for number, query in enumerate(
+            ("{ moderationQueue { totalCount } }", "{ nothing }", "{ __typename }")
+        ):
+            await socket.ask("q", query)
+            await until(lambda expected=number + 1: len(lines(caplog)) == expected)  # type: ignore[misc]
+    told = [(each["status"], each.get("errors")) for each in lines(caplog)]
+    assert told == [(200, ["FORBIDDEN"]), (400, ["GRAPHQL_VALIDATION_FAILED"]), (200, None)]
+
+
+async def test_an_operation_that_nobody_waits_for_is_499(
+    live: Live, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+
+    async def forever(*_: Any) -> Any:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(live.api.database, "read_json", forever)
+    monkeypatch.setattr(Observer, "end", lambda _self, _note, status, _body=None: heard.append(status))
+    async with live.socket() as socket:
+        await socket.ask("q", FEED, first=1)
+        await asyncio.sleep(0.2)
+    await until(lambda: heard == [499])
 
 
 @pytest.mark.parametrize(

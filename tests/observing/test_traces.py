@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from server.observing import spans, tracing
 from server.observing.note import Note
 from server.settings import load_settings
 from tests.api.voices import ADA, token_of
-from tests.commands.galley import SECRET, environment, free_port
+from tests.commands.galley import SECRET, environment, free_port, invoke
 from tests.observing.conftest import Opening
 
 FEED = "query Feed($first: Int!) { articles(first: $first) { totalCount } }"
@@ -166,8 +167,12 @@ def test_loads_nothing_where_no_traces_are_wanted() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tracing, "NEEDED", ("opentelemetry_of_nobody.sdk",))
     settings = load_settings({"GALLEY_SECRET": SECRET, "GALLEY_TRACES": "http://collector:4318/v1/traces"})
     with pytest.raises(OperatorError, match=r"-r requirements/otel\.txt"):
         create_app(settings)
+    outcome = invoke("doctor", GALLEY_SECRET=SECRET, GALLEY_TRACES="http://collector:4318/v1/traces")
+    assert "-r requirements/otel.txt" in outcome.stdout
+    assert outcome.code == 1
