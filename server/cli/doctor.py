@@ -19,6 +19,7 @@ from server.cli.session import UNREACHABLE, advice
 from server.cli.webhook import webhook_reports
 from server.database import Database, history
 from server.errors import OperatorError
+from server.observing.tracing import require_tracing
 from server.services.seal_inspection import Expectation
 from server.settings import MIN_SECRET_BYTES, Settings, load_settings, short_secret, unknown_settings
 
@@ -57,6 +58,10 @@ def _examine(*, audit: bool, noted: Expectation | None, risk: bool) -> Iterator[
         return
     locales = ", ".join(locale.locale for locale in settings.locales)
     yield Report(State.FINE, f"The settings can be read: {settings.environment}, {locales}.")
+    try:
+        require_tracing(settings.observing)
+    except OperatorError as error:
+        yield Report(State.BAD, str(error))
     if not settings.secrets:
         message = "GALLEY_SECRET is not set. Development makes one; `galley serve` needs it."
         yield Report(State.ODD, message)

@@ -140,6 +140,10 @@ class Feed:
         self._may_have_news = True
         self._is_rung.set()
 
+    async def lag_seconds(self) -> float:
+        """How long the oldest event has waited that nobody here was told of; 0 while nobody listens."""
+        return await self._outbox.lag_seconds() if self.is_reading else 0.0
+
     def _stop(self) -> None:
         if self._reading is not None:
             self._reading.cancel()

@@ -25,6 +25,14 @@ _SQLITE_START = "SELECT coalesce(max(position), 0) FROM outbox"
 _SQLITE_NEWS = """SELECT max(position), json_group_array(json_array(kind, payload)) FROM (
   SELECT position, kind, payload FROM outbox WHERE position > ?1 ORDER BY position LIMIT ?2)"""
 
+_POSTGRESQL_OLDEST = """SELECT extract(epoch FROM clock_timestamp() - min(created_at))::float8 FROM outbox
+    WHERE position >= pg_snapshot_xmin($1::text::pg_snapshot)::text::bigint
+      AND position < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+      AND NOT pg_visible_in_snapshot(position::text::xid8, $1::text::pg_snapshot)"""
+_SQLITE_OLDEST = (
+    """SELECT (julianday('now') - julianday(min(created_at))) * 86400 FROM outbox WHERE position > ?1"""
+)
+
 
 class TooMuch(Exception):
     """More has happened than can be told; whoever listens has to begin anew."""
@@ -52,3 +60,9 @@ class Outbox:
             await self.begin()
             raise TooMuch
         return [Event.stored(kind, orjson.loads(payload)) for kind, payload in found]
+
+    async def lag_seconds(self) -> float:
+        """How long the oldest event has waited that has not been read; 0 where none waits."""
+        statement = _SQLITE_OLDEST if self._database.is_sqlite else _POSTGRESQL_OLDEST
+        (oldest,) = await self._database.read(statement, (self._place,))
+        return max(0.0, oldest or 0.0)

@@ -33,6 +33,10 @@ class Admission:
         self._settings = settings
         self._by_address: Counter[str] = Counter()
 
+    @property
+    def open(self) -> int:
+        return self._by_address.total()
+
     @contextmanager
     def admitted(self, connection: HTTPConnection) -> Iterator[None]:
         """Raises TooMany."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.types import Scope
@@ -64,7 +64,7 @@ class Identities:
             return Viewer(address=address)
         verified = self.verified(shown)
         viewer = GUEST if verified is None else verified.viewer_at(now, self.revocations.known)
-        return replace(viewer, address=address)
+        return viewer.at(address)
 
     def verified(self, shown: Credentials) -> Verified | None:
         """None for a guest who shows nothing. Whether it counts now is still to be asked."""

@@ -24,9 +24,10 @@ from server.http.credentials import (
     is_from_own_page,
     session_cookie,
 )
-from server.http.exchange import Exchange, Reply
+from server.http.exchange import REQUEST_ID, Exchange, Reply
 from server.http.identity import Identities
 from server.models.types import format_instant, utc_now
+from server.observing.observer import Observer
 from server.viewer import Viewer
 
 OF_A_SESSION = (b"vary", b"Cookie")
@@ -44,8 +45,9 @@ NO_SESSION = "There is no session. POST to this address with a bearer token begi
 class SessionEndpoint:
     """An ASGI application for the three methods."""
 
-    def __init__(self, identities: Identities) -> None:
+    def __init__(self, identities: Identities, observer: Observer) -> None:
         self._identities = identities
+        self._observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send)
@@ -53,7 +55,7 @@ class SessionEndpoint:
             reply = await self._reply(exchange)
         except (Unauthenticated, FromAnotherPage, Overloaded) as error:
             reply = _refused(exchange, error)
-        await exchange.send(reply)
+        await exchange.send(reply, self._observer.id_of(exchange.headers.get(REQUEST_ID)))
 
     async def _reply(self, exchange: Exchange) -> Reply:
         if not is_from_own_page(exchange):

@@ -140,3 +140,8 @@ class ProviderKeys:
 
     def _in_background(self) -> AbstractAsyncContextManager[None]:
         return in_background("provider", self.step, every_seconds=LOOK_EVERY_SECONDS)
+
+
+def provider_keys(identity: IdentitySettings) -> ProviderKeys | None:
+    """None where no provider is set."""
+    return ProviderKeys(identity) if identity.issuer is not None else None

@@ -4,14 +4,16 @@
 """
 
 from server.settings.caching import CACHE_SETTINGS, Caching
+from server.settings.calls import OnError
 from server.settings.development_secret import with_development_secret
 from server.settings.identity import IDENTITY_SETTINGS, IdentitySettings, is_local
 from server.settings.limits import LIMIT_SETTINGS, Limits
 from server.settings.load import MIN_SECRET_BYTES, Settings, load_settings, short_secret
+from server.settings.observing import LogFormat, LogLevel, LogRequests, Observing
 from server.settings.pages import PAGE_SETTINGS, Pages
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale
-from server.settings.table import SETTINGS, Documents, Environment, OnError, UnknownSetting, unknown_settings
+from server.settings.table import SETTINGS, Documents, Environment, UnknownSetting, unknown_settings
 
 __all__ = [
     "CACHE_SETTINGS",
@@ -25,6 +27,10 @@ __all__ = [
     "Environment",
     "IdentitySettings",
     "Limits",
+    "LogFormat",
+    "LogLevel",
+    "LogRequests",
+    "Observing",
     "OnError",
     "Pages",
     "Setting",
