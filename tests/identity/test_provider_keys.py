@@ -9,12 +9,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import jwt
 import pytest
 
 from server.services import http_get, provider_keys
 from server.services.http_get import MAX_ANSWER_BYTES, Unavailable
 from server.services.provider_keys import AGAIN_SECONDS, FRESH_SECONDS, ProviderKeys, fetch_keys
-from server.settings import IdentitySettings, Settings
+from server.settings import IdentitySettings, Settings, load_settings
 from tests.api.client import Api, open_api
 from tests.identity.certificates import made_certificate
 from tests.identity.provider import AUDIENCE, CONFIGURATION, KEYS, FakeProvider, pair, provider
@@ -77,6 +78,19 @@ async def test_ends_a_providers_token_with_its_time(signing: Api, oidc: FakeProv
     assert await status(signing, ending) == 200
     await asyncio.sleep(2.1)
     assert await status(signing, ending) == 401, "a token that was remembered ends like any other"
+
+
+@pytest.mark.parametrize(("seconds", "statuses"), [("0", [401, 401, 200]), ("60", [200, 200, 200])])
+async def test_allows_for_as_much_as_the_settings_say(
+    plain: dict[str, str], oidc: FakeProvider, seconds: str, statuses: list[int]
+) -> None:
+    settings = load_settings({**plain, **oidc.settings, "GALLEY_CLOCK_SKEW_SECONDS": seconds})
+    now = int(time.time())
+    claims = {"sub": "reader:1", "exp": now + 60, "nbf": now + 20}
+    own = jwt.encode(claims, settings.secrets[0], algorithm="HS256")
+    async with open_api(settings) as api:
+        shown = [oidc.headers(exp=now - 20), {"Authorization": f"Bearer {own}"}, oidc.headers()]
+        assert [await status(api, each) for each in shown] == statuses
 
 
 # ── rotation ────────────────────────────────────────────────────────────────────────────────────
