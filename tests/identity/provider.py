@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -121,8 +123,9 @@ class FakeProvider:
 
 
 @contextmanager
-def provider(port: int = 0) -> Iterator[FakeProvider]:
-    """Serves in threads of its own, so that it answers a command as well as a server in this process."""
+def provider(port: int = 0, *, certificate: Path | None = None) -> Iterator[FakeProvider]:
+    """Serves in threads of its own, so that it answers a command as well as a server in this process. With a
+    certificate (and its key in the same file) it speaks TLS."""
     fake = FakeProvider()
 
     class Handler(BaseHTTPRequestHandler):
@@ -149,6 +152,11 @@ def provider(port: int = 0) -> Iterator[FakeProvider]:
 
     fake.server = Server(("127.0.0.1", port), Handler)
     fake.url = f"http://127.0.0.1:{fake.server.server_port}"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        fake.server.socket = context.wrap_socket(fake.server.socket, server_side=True)
+        fake.url = fake.url.replace("http:", "https:")
     thread = threading.Thread(target=fake.server.serve_forever, args=(0.02,))
     thread.start()
     try:

@@ -7,14 +7,17 @@ import json
 import logging
 import time
 from dataclasses import replace
+from pathlib import Path
 
+import jwt
 import pytest
 
 from server.services import http_get, provider_keys
 from server.services.http_get import MAX_ANSWER_BYTES, Unavailable
 from server.services.provider_keys import AGAIN_SECONDS, FRESH_SECONDS, ProviderKeys, fetch_keys
-from server.settings import IdentitySettings, Settings
+from server.settings import IdentitySettings, Settings, load_settings
 from tests.api.client import Api, open_api
+from tests.identity.certificates import made_certificate
 from tests.identity.provider import AUDIENCE, CONFIGURATION, KEYS, FakeProvider, pair, provider
 
 VIEWER = "{ viewer { name roles isAuthenticated } }"
@@ -75,6 +78,19 @@ async def test_ends_a_providers_token_with_its_time(signing: Api, oidc: FakeProv
     assert await status(signing, ending) == 200
     await asyncio.sleep(2.1)
     assert await status(signing, ending) == 401, "a token that was remembered ends like any other"
+
+
+@pytest.mark.parametrize(("seconds", "statuses"), [("0", [401, 401, 200]), ("60", [200, 200, 200])])
+async def test_allows_for_as_much_as_the_settings_say(
+    plain: dict[str, str], oidc: FakeProvider, seconds: str, statuses: list[int]
+) -> None:
+    settings = load_settings({**plain, **oidc.settings, "GALLEY_CLOCK_SKEW_SECONDS": seconds})
+    now = int(time.time())
+    claims = {"sub": "reader:1", "exp": now + 60, "nbf": now + 20}
+    own = jwt.encode(claims, settings.secrets[0], algorithm="HS256")
+    async with open_api(settings) as api:
+        shown = [oidc.headers(exp=now - 20), {"Authorization": f"Bearer {own}"}, oidc.headers()]
+        assert [await status(api, each) for each in shown] == statuses
 
 
 # ── rotation ────────────────────────────────────────────────────────────────────────────────────
@@ -270,6 +286,31 @@ async def test_asks_for_a_certificate_that_can_be_trusted(oidc: FakeProvider) ->
     with pytest.raises(Unavailable, match="certificate"):
         await http_get.get_json(oidc.url.replace("http:", "https:") + KEYS, timeout_seconds=5)
     assert oidc.asked == []
+
+
+@pytest.mark.parametrize(
+    ("address", "days", "is_known", "counts"),
+    [
+        ("127.0.0.1", 1, True, True),
+        ("127.0.0.1", 1, False, False),
+        ("192.0.2.1", 1, True, False),
+        ("127.0.0.1", -1, True, False),
+    ],
+    ids=["good", "of an unknown authority", "of another address", "over"],
+)
+async def test_looks_at_the_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, days: int, is_known: bool, counts: bool
+) -> None:
+    certificate = made_certificate(tmp_path, address=address, days=days)
+    if is_known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with provider(certificate=certificate) as oidc:
+        if counts:
+            assert (await fetch_keys(identity_of(oidc))).keys
+            return
+        with pytest.raises(Unavailable, match="certificate"):
+            await fetch_keys(identity_of(oidc))
+        assert oidc.asked == []
 
 
 async def test_refuses_all_of_a_provider_without_a_usable_key(
