@@ -113,9 +113,10 @@ async def until(is_so: Callable[[], bool], seconds: float = PATIENCE_SECONDS) ->
 
 
 @asynccontextmanager
-async def open_live(settings: Settings) -> AsyncIterator[Live]:
-    """Keeps no answers, so that the feed is read for those who follow something, and for nobody else."""
-    settings = replace(settings, caching=replace(settings.caching, kept_mb=0))
+async def open_live(settings: Settings, *, keeps_answers: bool = False) -> AsyncIterator[Live]:
+    """Where no answers are kept, the feed is read for those who follow something, and for nobody else."""
+    if not keeps_answers:
+        settings = replace(settings, caching=replace(settings.caching, kept_mb=0))
     app = create_app(settings)
     options = {**_options(replace(settings, port=0)), "log_config": None}
     server = Server(uvicorn.Config(app, **options))
