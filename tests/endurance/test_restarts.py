@@ -18,7 +18,7 @@ from tests.live.server import until
 
 ROUNDS = 1 + EXAMPLES // 50
 AWAY_SECONDS = 1.5
-AGAIN_SECONDS = 3.0
+AGAIN_SECONDS = 5.0
 """From when the database takes connections to a right read and a right write, on a machine with other work."""
 
 pytestmark = pytest.mark.timeout(180 + 60 * ROUNDS)
@@ -49,7 +49,7 @@ async def test_answers_go_on_while_every_connection_is_cut_again_and_again(
         async with load.running():
             assert await cut_connections(own_database_url, times=20 * ROUNDS) > 20 * ROUNDS
             assert await load.seconds_until_right() < AGAIN_SECONDS
-        assert load.told["right"] > 100
+        assert load.told["right"] > 20
         assert load.slowest_seconds < BOUND_SECONDS
         await assert_all_is_well(live, load, caplog)
 
@@ -65,19 +65,19 @@ async def test_tells_that_the_database_is_away_and_goes_on_when_it_is_back(
     async with pressed(own_database_url) as (live, load):
         async with load.running():
             for _ in range(ROUNDS):
-                await until(lambda before=load.told["right"]: load.told["right"] > before + 50)  # type: ignore[misc]
-                await asyncio.to_thread(own_server.stop, mode)
-                await away(load)
-                await asyncio.to_thread(own_server.start)
+                enough = load.told["right"] + 20
+                await until(lambda enough=enough: load.told["right"] > enough)  # type: ignore[misc]
+                async with own_server.away(mode):
+                    await assert_away(load)
                 assert await load.seconds_until_right() < AGAIN_SECONDS
         assert load.slowest_seconds < BOUND_SECONDS
         await assert_all_is_well(live, load, caplog)
 
 
-async def away(load: Load) -> None:
+async def assert_away(load: Load) -> None:
     """Everybody is told so, and nobody anything else."""
     await asyncio.sleep(0.1)
     before = load.told.copy()
     await asyncio.sleep(AWAY_SECONDS)
-    assert load.told["OVERLOADED"] - before["OVERLOADED"] > 20
+    assert load.told["OVERLOADED"] > before["OVERLOADED"]
     assert load.told["right"] == before["right"]
