@@ -77,11 +77,16 @@ def _with_free_port(settings: Settings) -> Settings:
 def _announce(settings: Settings) -> None:
     """The addresses, tokens of two roles, and a line to paste."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{settings.port}{GRAPHQL_PATH}"
+    site = f"http://{host}:{settings.port}"
+    url = f"{site}{GRAPHQL_PATH}"
+    pages = f"{site}/" if settings.pages.are_served else "off (GALLEY_PAGES)"
+    console = f"{site}/console" if settings.pages.are_served else "off (GALLEY_PAGES)"
     graphiql = f"{url}  (in a browser)" if settings.has_graphiql else "off (GALLEY_GRAPHIQL)"
     query = '{"query":"{ articles(first: 3) { nodes { translation(locale: \\"bn\\") { title } } } }"}'
     click.echo(
         f"""
+  Pages      {pages}
+  Console    {console}
   GraphQL    {url}
   GraphiQL   {graphiql}
 
