@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from schema.context import Context
 from schema.documents import DocumentStore
 from server.pages.asking import Asker
+from server.pages.console import CONSOLE_PATH, Console
 from server.pages.reader import ReaderPages
 from server.pages.rendering import Renderer
 from server.pages.static import FOLDER, Static, digest_of
@@ -23,6 +24,7 @@ def page_routes(settings: Settings, store: DocumentStore, guest: Callable[[], Co
     return [
         Mount(f"/static/{digest}", Static()),
         Route("/", reader.root, methods=["GET"]),
+        Route(CONSOLE_PATH, Console(renderer).shell, methods=["GET"]),
         Route("/{locale}", reader.home, methods=["GET"]),
         Route("/{locale}/articles.atom", reader.articles_feed, methods=["GET"]),
         Route("/{locale}/{slug}", reader.article, methods=["GET"]),
