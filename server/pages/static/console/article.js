@@ -7,6 +7,8 @@ import { say } from "./words.js";
 const WORD = /[\p{L}\p{M}\p{N}]{4,}/gu; // shorter words are in every paragraph
 const READ = new Set(["PARAGRAPH", "QUOTE", "LIST"]);
 
+const LINK = /\[([^\]]*)\]\([^)]*\)/g; // Markdown's: its words are enough here
+
 const wordsOf = (text) => new Set((text ?? "").toLowerCase().match(WORD) ?? []);
 
 /** The place of the block with the most words of the comment; the first where none has any. */
@@ -55,7 +57,7 @@ function pair({ segments }, mine) {
   const passages = [theirs, own].filter(Boolean);
   return passages.map((each) =>
     each.text
-      ? make("blockquote", foreign(each, { class: "passage" }), each.text)
+      ? make("blockquote", foreign(each, { class: "passage" }), each.text.replace(LINK, "$1"))
       : make("p", { class: "hint" }, say("untranslated")),
   );
 }

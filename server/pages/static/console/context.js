@@ -11,7 +11,7 @@ export function context(comment, around, preferences) {
   if (!around) return [make("p", { class: "hint" }, say("loading"))];
   const { flags, decisions, revisions } = around.moderation;
   return [
-    flags.length ? part("flags", reports(flags, comment.version)) : null,
+    flags.length ? part("flags", reports(flags, comment.editedAt)) : null,
     part("conversation", conversation(comment, around)),
     around.article.parallelText.length ? part("article", paragraphs(comment, around.article.parallelText, preferences)) : null,
     part("commenter", commenter(comment, around.moderation.commenter)),
@@ -47,7 +47,8 @@ function conversation(comment, around) {
   );
 }
 
-function reports(flags, version) {
+function reports(flags, editedAt) {
+  const isEarlier = (each) => editedAt !== null && each.createdAt < editedAt;
   const one = (each) =>
     make(
       "li",
@@ -58,7 +59,7 @@ function reports(flags, version) {
         { class: "facts" },
         each.reporterName === null ? say("a_guest") : name(each.reporterName),
         time(each.createdAt),
-        each.version === version ? null : say("flag_earlier"),
+        isEarlier(each) ? say("flag_earlier") : null,
       ),
       each.details ? make("p", { class: "passage", dir: "auto", lang: "" }, each.details) : null,
     );

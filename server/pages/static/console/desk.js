@@ -6,7 +6,7 @@ import { context } from "./context.js";
 import { Decisions } from "./deciding.js";
 import { severity } from "./effects.js";
 import { filters } from "./filters.js";
-import { item, keyed } from "./item.js";
+import { isSamePerson, item, keyed } from "./item.js";
 import { List } from "./list.js";
 import * as operations from "./operations.js";
 import { Queue, QUEUES } from "./queue.js";
@@ -117,8 +117,12 @@ export class Desk {
 
   claim() {
     const comments = this.queue.chosen;
-    const isLettingGo = comments.every((each) => each.moderation.claim?.by.id === this.viewer.id);
+    const isLettingGo = this.#holds(comments);
     this.decisions.claim(comments, { isLettingGo }).catch(this.failed);
+  }
+
+  #holds(comments) {
+    return comments.every((each) => isSamePerson(each.moderation.claim?.by, this.viewer.id));
   }
 
   fold() {
@@ -187,6 +191,7 @@ export class Desk {
     }
     const isFolded = this.preferences.foldsSevere && severity(comment) !== null && !this.#unfolded.has(comment.id);
     const state = {
+      queue: queue.name,
       gone: queue.gone.get(comment.id),
       isEdited: queue.edited.has(comment.id),
       isFolded,
@@ -208,7 +213,7 @@ export class Desk {
     this.actions.update(comments, {
       around,
       isSelection: queue.selected.size > 0,
-      isClaimed: comments.length > 0 && comments.every((each) => each.moderation.claim?.by.id === this.viewer.id),
+      isClaimed: comments.length > 0 && this.#holds(comments),
     });
   }
 

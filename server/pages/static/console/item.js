@@ -19,11 +19,14 @@ export function time(text) {
   return make("time", { datetime: text, title: words.moment(text) }, ago(text));
 }
 
+/** An actor and a viewer are one person where their ids differ in the type alone. */
+export const isSamePerson = (actor, viewerId) => actor?.id?.split("_")[1] === viewerId?.split("_")[1];
+
 export function keyed(label) {
   return make("kbd", { "aria-hidden": "true" }, label);
 }
 
-/** `state` is {gone, isEdited, isFolded, viewerId, fold}; nothing is folded
+/** `state` is {queue, gone, isEdited, isFolded, viewerId, fold}; nothing is folded
  *  where `fold` is missing. The element can have the focus, for reading by key. */
 export function item(comment, state) {
   const { moderation, article } = comment;
@@ -53,7 +56,7 @@ export function item(comment, state) {
     ),
     banner(state),
     ...text(comment, state),
-    findings(moderation.findings),
+    findings(moderation.findings, state.queue),
   );
   element.addEventListener("pointerover", (event) => light(element, event));
   element.addEventListener("focusin", (event) => light(element, event));
@@ -68,10 +71,10 @@ export function riskMeter(risk) {
 export function claimBadge(claim, viewerId) {
   if (!claim) return null;
   const until = clock(claim.expiresAt);
-  const isMine = claim.by.id === viewerId;
+  const isMine = isSamePerson(claim.by, viewerId);
   return make(
     "span",
-    { class: isMine ? "badge mine" : "badge" },
+    { class: isMine ? "badge mine" : "badge claim" },
     isMine ? say("claim_mine", { time: until }) : say("claim_other", { name: claim.by.name, time: until }),
   );
 }
@@ -105,7 +108,7 @@ function text(comment, { isFolded, fold }) {
     : [body, make("p", { class: "fold" }, button)];
 }
 
-function findings(found) {
+function findings(found, queue) {
   const list = make(
     "ol",
     { class: "findings" },
@@ -124,6 +127,7 @@ function findings(found) {
     "section",
     { class: "why" },
     make("h3", {}, say("why")),
+    queue && (queue !== "PENDING" || !found.length) ? make("p", { class: "hint" }, say(`${queue}_hint`)) : null,
     found.length ? list : make("p", { class: "hint" }, say("why_nothing")),
   );
 }

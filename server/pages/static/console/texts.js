@@ -56,7 +56,7 @@ export const TEXTS = {
   list_more: "More",
   select: "Select the comment by {name}",
   selected: { one: "{n} comment selected", other: "{n} comments selected" },
-  select_all: "Select all shown",
+  select_all: "Select all",
   select_none: "Select none",
   loading: "Loading",
 
@@ -116,9 +116,8 @@ export const TEXTS = {
   keeps: { one: "keeps it shown", other: "keeps {n} shown" },
   hides: { one: "hides it", other: "hides {n}" },
   stays_hidden: { one: "keeps it from readers", other: "keeps {n} from readers" },
-  shows_replies: { one: "with {n} reply", other: "with {n} replies" },
   hides_replies: { one: "hides {n} reply", other: "hides {n} replies" },
-  hides_more: { one: "and {n} below", other: "and {n} below" },
+  hides_more: { one: "and {n} below it", other: "and {n} below them" },
   settles: { one: "settles {n} report", other: "settles {n} reports" },
   tells: { one: "tells its author why", other: "tells their authors why" },
   frees: "their later comments no longer wait for being new",
@@ -239,7 +238,7 @@ export const TEXTS = {
 
   words_title: "Word lists",
   words_intro:
-    "One word or phrase a line. A * at either end lets the word go on there. Case, accents and look-alike letters make no difference.",
+    "One word or phrase a line. A * at either end lets the word go on there. Case and look-alike letters make no difference.",
   bannedWords: "Banned: a comment is rejected",
   suspectWords: "Suspect: a comment is held",
   every_language: "In every language",
