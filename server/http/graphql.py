@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from schema.context import Context
@@ -18,7 +20,6 @@ from server.database import Database
 from server.errors import Overloaded, Unauthenticated
 from server.http.admission import Admission
 from server.http.exchange import BadRequest, Exchange, Reply
-from server.http.graphiql import graphiql_page
 from server.http.identity import Identities, Identity
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
 from server.http.public_reads import PublicReads, reply_to_reader
@@ -42,7 +43,7 @@ CHALLENGE = (b"www-authenticate", b'Bearer realm="galley", error="invalid_token"
 
 @dataclass(frozen=True, slots=True)
 class GraphQLEndpoint:
-    """Answers GET and POST. A browser that opens the address gets GraphiQL, where it is switched on."""
+    """Answers GET and POST. A browser that opens the address gets `page`, where there is one."""
 
     settings: Settings
     database: Database
@@ -54,13 +55,13 @@ class GraphQLEndpoint:
     gate: Gate
     public: PublicReads
     stopping: asyncio.Event
-    has_graphiql: bool
+    page: Callable[[Request], Response] | None
     allows_introspection: bool
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send)
-        if self.has_graphiql and _wants_page(exchange):
-            await HTMLResponse(graphiql_page())(scope, receive, send)
+        if self.page is not None and _wants_page(exchange):
+            await self.page(Request(scope))(scope, receive, send)
             return
         reply = await self._reply(exchange)
         if isinstance(reply, Reply):

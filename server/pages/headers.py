@@ -15,8 +15,14 @@ SOURCES = {
 }
 """Images may be anywhere: articles name theirs by address. Nothing else comes from another host."""
 
+
+def policy(**others: str) -> str:
+    """The Content-Security-Policy of a page, with other sources where it needs them."""
+    return "; ".join(f"{what} {where}" for what, where in {**SOURCES, **others}.items())
+
+
 PAGE_HEADERS = {
-    "content-security-policy": "; ".join(f"{what} {where}" for what, where in SOURCES.items()),
+    "content-security-policy": policy(),
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "referrer-policy": "strict-origin-when-cross-origin",
