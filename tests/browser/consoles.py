@@ -103,6 +103,7 @@ class Console:
         preferences: dict[str, Any] | None = None,
         **options: Any,
     ) -> None:
+        self.site = visitors.site
         self.page: Page = visitors.open("/console", **options)
         if preferences is not None:
             self.page.evaluate(
@@ -168,6 +169,12 @@ class Console:
         number = self.page.locator(f'[data-queue="{queue}"] .number')
         expect(number).not_to_have_text("…")
         return int(number.inner_text())
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the screen."""
+        return int(
+            self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        )
 
     def type_key(self, code: str, character: str) -> None:
         """A key of another layout: its place on the keyboard, and what it writes there."""

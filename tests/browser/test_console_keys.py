@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.consoles import Console, a_word, send
 from tests.browser.test_reader import ON_SQLITE
@@ -21,6 +21,11 @@ LAYOUTS = {
 }
 SLOW_MS = 700
 """A network on which whoever waits for the next comment would notice."""
+
+
+def slowly(route: Route) -> None:
+    time.sleep(SLOW_MS / 1000)
+    route.fallback()
 
 
 def several(site: Site, n: int) -> tuple[str, list[str]]:
@@ -76,7 +81,7 @@ def test_the_next_comment_is_there_before_it_is_needed(visitors: Visitors, site:
     expect(console.around).to_contain_text("The commenter")
     console.page.wait_for_load_state()
     console.page.wait_for_timeout(SLOW_MS)
-    console.page.route("**/graphql", lambda route: (time.sleep(SLOW_MS / 1000), route.fallback()))
+    console.page.route("**/graphql", slowly)
     # All of it in the page: from the key to the next comment with what stands around it.
     took = console.page.evaluate(
         """async () => {
@@ -96,6 +101,7 @@ def test_the_next_comment_is_there_before_it_is_needed(visitors: Visitors, site:
 def test_keys_are_off_where_somebody_writes(visitors: Visitors, site: Site) -> None:
     word, bodies = several(site, 2)
     console = Console(visitors, word=word)
+    console.shows("the 0")
     console.press("n")
     note = console.page.get_by_label("Note to other moderators")
     expect(note).to_be_focused()
@@ -155,6 +161,7 @@ def test_single_keys_can_be_switched_off(visitors: Visitors, site: Site) -> None
 def test_keys_are_printed_on_the_buttons_and_told_by_a_question_mark(visitors: Visitors, site: Site) -> None:
     word, _ = several(site, 1)
     console = Console(visitors, word=word)
+    console.shows("the 0")
     for action, key in (("APPROVE", "A"), ("REJECT", "R"), ("SPAM", "S")):
         expect(console.decision(action).locator("kbd")).to_have_text(key)
         expect(console.decision(action)).to_have_attribute("aria-keyshortcuts", key)
@@ -172,6 +179,7 @@ def test_keys_are_printed_on_the_buttons_and_told_by_a_question_mark(visitors: V
 def test_the_menu_of_reasons_is_used_by_arrows_too(visitors: Visitors, site: Site) -> None:
     word, _ = several(site, 1)
     console = Console(visitors, word=word)
+    console.shows("the 0")
     console.press("r")
     menu = console.page.get_by_role("menu", name="Why?")
     expect(menu.get_by_role("menuitem").first).to_be_focused()
@@ -187,6 +195,7 @@ def test_the_menu_of_reasons_is_used_by_arrows_too(visitors: Visitors, site: Sit
 def test_everything_is_reached_by_tabulator(visitors: Visitors, site: Site) -> None:
     word, _ = several(site, 1)
     console = Console(visitors, word=word)
+    console.shows("the 0")
     wanted = [console.rows.locator("input"), console.rows.locator(".row"), console.decision("APPROVE")]
     assert all(is_reached(console.page, each) for each in wanted)
 

@@ -18,9 +18,6 @@ export class Decisions {
     if (!comments.length) return;
     const ids = comments.map((each) => each.id);
     this.queue.take(ids);
-    const said = { n: ids.length, reason: reason && say(`reason_${reason}`).toLowerCase() };
-    const back = { label: say("undo"), key: this.keyed("U"), act: () => this.undo() };
-    this.notices.show("decision", say(`done_${action}`, said), { actions: [back] });
     const act = { ids, queue: this.queue.name };
     act.done = this.#send(action, comments, { reason, note: note || null });
     this.#taken.push(act);
@@ -28,6 +25,7 @@ export class Decisions {
       const { failed } = await act.done;
       for (const each of failed) ids.splice(ids.indexOf(each.id), 1);
       this.queue.settle(comments.map((each) => each.id));
+      if (ids.length) this.#say(action, ids.length, reason);
       if (failed.length) await this.#explain(failed, comments.length);
     } catch (error) {
       this.#taken = this.#taken.filter((each) => each !== act);
@@ -35,6 +33,13 @@ export class Decisions {
       this.notices.show("decision", error instanceof RequestFailed ? error.message : say("failed"), { isBad: true });
       for (const each of comments) this.queue.put(each);
     }
+  }
+
+  /** Told when the server has said so; the next comment has long been in focus. */
+  #say(action, n, reason) {
+    const text = say(`done_${action}`, { n, reason: reason && say(`reason_${reason}`).toLowerCase() });
+    const back = { label: say("undo"), key: this.keyed("U"), act: () => this.undo() };
+    this.notices.show("decision", text, { actions: [back] });
   }
 
   async #send(action, comments, { reason, note }) {
@@ -61,7 +66,6 @@ export class Decisions {
     const why = conflictText(error);
     const text = count > 1 ? say("not_done", { n: failed.length, why }) : why;
     const actions = [{ label: say("show_it"), act: () => this.open(id) }];
-    if (count === failed.length) this.notices.hide("decision");
     this.notices.show(`conflict-${id}`, text, { isBad: true, actions });
     await this.queue.putBack(failed.map((each) => each.id)).catch(() => {});
   }

@@ -7,6 +7,7 @@ import { say, words } from "./words.js";
 
 export class AuditLog {
   #cursor = null;
+  #round = 0;
 
   constructor({ api, viewer, failed }) {
     Object.assign(this, { api, viewer, failed });
@@ -48,6 +49,7 @@ export class AuditLog {
   }
 
   async open() {
+    this.#round += 1;
     this.#cursor = null;
     this.rows.replaceChildren();
     await this.#read();
@@ -65,11 +67,12 @@ export class AuditLog {
   }
 
   async #read() {
+    const round = this.#round;
     this.older.disabled = true;
     try {
       const { auditLog } = await this.api.ask(operations.LOG, { filter: this.#filter(), after: this.#cursor });
+      if (round !== this.#round) return; // asked anew meanwhile
       const { hasNextPage, endCursor } = auditLog.pageInfo;
-      if (!this.#cursor) this.rows.replaceChildren();
       this.rows.append(...auditLog.nodes.map(row));
       this.#cursor = endCursor;
       this.older.parentElement.hidden = !hasNextPage;

@@ -53,14 +53,12 @@ export function matches(entries, text) {
   const chars = folded(text);
   const stream = [SPACE, ...tokens(chars).flatMap((each) => [...each, SPACE])];
   const found = entries.flatMap((entry) => (SIGN.test(bare(entry)) ? signs(entry, chars) : phrase(entry, stream)));
-  const longest = found.filter(
-    (each) => !found.some((other) => other !== each && other.start <= each.start && each.end <= other.end && length(other) > length(each)),
-  );
+  // Of several that end at one place the longest is told, as the server does.
+  const longest = found.filter((each) => !found.some((other) => other.last === each.last && other.length > each.length));
   const placed = new Map(longest.map((each) => [`${each.start} ${each.end}`, each]));
   return [...placed.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-const length = ({ start, end }) => end - start;
 const bare = (entry) => entry.trim().replace(/^\*+|\*+$/g, "").trim();
 
 function phrase(entry, stream) {
@@ -71,7 +69,11 @@ function phrase(entry, stream) {
   const wanted = Array.from(`${goesBack ? "" : " "}${words.join(" ")}${goesOn ? "" : " "}`);
   return places(wanted, stream)
     .filter((place) => !goesOn || !EXTENDING.test(stream[place + wanted.length]?.char ?? ""))
-    .map((place) => span(entry, stream.slice(place, place + wanted.length)));
+    .map((place) => ({
+      ...span(entry, stream.slice(place, place + wanted.length)),
+      last: place + wanted.length,
+      length: wanted.length,
+    }));
 }
 
 /** An entry with other signs is sought as it is written. */
@@ -82,7 +84,7 @@ function signs(entry, chars) {
   return places(wanted, chars)
     .filter((place) => goesBack || !isPart(chars[place], chars[place - 1]))
     .filter((place) => goesOn || !isPart(chars[place + wanted.length - 1], chars[place + wanted.length]))
-    .map((place) => span(entry, chars.slice(place, place + wanted.length)));
+    .map((place) => ({ ...span(entry, chars.slice(place, place + wanted.length)), last: NaN, length: wanted.length }));
 }
 
 function places(wanted, within) {
