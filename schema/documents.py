@@ -22,6 +22,7 @@ from schema.document_limits import check_document, check_text
 from schema.prepared import Prepared
 from schema.variables import VariableReader
 from server.errors import CostLimit
+from server.observing.note import DIGITS, NOTHING, Known
 from server.planning.reading import PlanCache
 from server.services.trusted_documents import NOTHING_TRUSTED, Trusted, plain_name
 from server.settings import Limits
@@ -49,12 +50,13 @@ class Asked:
 @dataclass(slots=True)
 class Operation:
     """One operation of a valid document. `shapes` keeps what is prepared by shape, `plans` by shape and rights, and
-    `traces` the plans that find out which articles it shows."""
+    `traces` the plans that find out which articles it shows; `known` is what may be told of it."""
 
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDefinitionNode]
     document: DocumentNode
     variables: VariableReader
+    known: Known = NOTHING
     plans: PlanCache = field(default_factory=PlanCache)
     traces: PlanCache = field(default_factory=PlanCache)
     shapes: OrderedDict[Hashable, Prepared] = field(default_factory=OrderedDict)
@@ -130,6 +132,9 @@ class DocumentStore:
         self._documents: OrderedDict[str, StoredDocument] = OrderedDict()
         self._by_digest: dict[str, str] = {}
         self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
     def find(self, asked: Asked, sought: Sought | None = None) -> StoredDocument:
         """What a request names or brings, and means to run. Raises InvalidDocument."""
@@ -213,12 +218,14 @@ class DocumentStore:
         fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
+        digest = sha256(text.encode(errors="replace")).hexdigest()[:DIGITS]
         operations = tuple(
             Operation(
                 node=node,
                 fragments=fragments,
                 document=document,
                 variables=VariableReader(self.schema, node.variable_definitions or ()),
+                known=Known(node.name.value if node.name else None, node.operation.value, digest),
             )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)

@@ -8,13 +8,15 @@ from graphql import GraphQLError, GraphQLFormattedError
 
 from server.database.problems import problem_of
 from server.errors import RequestError
+from server.observing.formats import Facts
+from server.observing.note import current_id
 
 logger = logging.getLogger("galley.errors")
 
 
 def format_error(error: GraphQLError, *, default_code: str) -> dict[str, Any]:
     """The error for the client. `default_code` is for errors of GraphQL itself; what is neither GraphQL's nor
-    a RequestError is logged whole under an id and answered as INTERNAL with that id."""
+    a RequestError is logged whole under the request's id and answered as INTERNAL with that id."""
     original = error.original_error
     if isinstance(original, RequestError):
         return {**_placed(error), "message": original.message, "extensions": _extensions(original)}
@@ -47,15 +49,19 @@ def server_error(error: BaseException, *, path: Any = None) -> dict[str, Any]:
     problem = problem_of(error)
     if problem is None:
         return internal_error(error, path=path)
-    logger.warning("%s: %s", problem.code, type(error).__name__)
+    logger.warning(
+        "the database gave no answer %s",
+        Facts(request_id=current_id(), code=problem.code, error=type(error).__name__),
+    )
     told = format_request_error(problem)
     return {**told, "path": list(path)} if path else told
 
 
 def internal_error(error: BaseException, *, path: Any = None) -> dict[str, Any]:
-    """Logs the error under a new id and tells the client no more than the id."""
-    error_id = secrets.token_hex(8)
-    logger.error("internal error %s", error_id, exc_info=error)
+    """Logs the error under the request's id, or a new one where there is no request, and tells the client no more
+    than the id."""
+    error_id = current_id() or secrets.token_hex(8)
+    logger.error("internal error %s", Facts(request_id=error_id), exc_info=error)
     placed = {"path": list(path)} if path else {}
     message = "Something went wrong on the server."
     return {"message": message, **placed, "extensions": {"code": "INTERNAL", "id": error_id}}

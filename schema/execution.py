@@ -20,6 +20,7 @@ from schema.prepared import INTROSPECTION, Payloads, Prepared, prepare
 from schema.selection import Document, only_fields, select_operation
 from server.database import JsonText
 from server.errors import CostLimit
+from server.observing.note import Note, codes_of
 from server.planning.reading import Answer, read_fields
 from server.planning.selection import Selected
 from server.planning.shapes import shape_of
@@ -65,36 +66,39 @@ async def answer(
 async def _answer(
     request: GraphQLRequest, *, store: DocumentStore, context: Context, introspects: bool
 ) -> GraphQLAnswer:
+    note = context.note
     try:
         operation = store.find(request.asked, request.sought).operation(request.operation_name)
     except InvalidDocument as invalid:
-        return _refused([format_error(error, default_code=invalid.code) for error in invalid.errors])
+        return _refused(note, [format_error(error, default_code=invalid.code) for error in invalid.errors])
     except GraphQLError as error:
-        return _refused([format_error(error, default_code="BAD_USER_INPUT")])
+        return _refused(note, [format_error(error, default_code="BAD_USER_INPUT")])
+    note.operation = operation.known
     if operation.kind is OperationType.SUBSCRIPTION:
         return _refused_for(
-            "Send a subscription by WebSocket, or accept text/event-stream.", code="BAD_USER_INPUT"
+            note, "Send a subscription by WebSocket, or accept text/event-stream.", code="BAD_USER_INPUT"
         )
     if operation.kind is not OperationType.QUERY and not request.allows_mutations:
-        refused = _refused_for("A GET may only read. Send a mutation by POST.", code="BAD_USER_INPUT")
+        refused = _refused_for(note, "A GET may only read. Send a mutation by POST.", code="BAD_USER_INPUT")
         return GraphQLAnswer(refused.body, is_executed=False, wrong_method=True)
     variables = operation.variables.values(request.variables)
     if variables is None or operation.kind is not OperationType.QUERY:
         checked = operation.variables.checked(request.variables, hides_suggestions=store.hides_suggestions)
         if isinstance(checked, list):
-            return _refused([format_error(error, default_code="BAD_USER_INPUT") for error in checked])
+            return _refused(note, [format_error(error, default_code="BAD_USER_INPUT") for error in checked])
         if operation.kind is not OperationType.QUERY:
             return await _execute(operation, request, checked, store=store, context=context)
         variables = checked.coerced
     return await _read(operation, request, variables, store=store, context=context, introspects=introspects)
 
 
-def _refused(errors: list[dict[str, Any]]) -> GraphQLAnswer:
+def _refused(note: Note, errors: list[dict[str, Any]]) -> GraphQLAnswer:
+    note.codes = codes_of(errors)
     return GraphQLAnswer(orjson.dumps({"errors": errors}), is_executed=False)
 
 
-def _refused_for(message: str, *, code: str) -> GraphQLAnswer:
-    return _refused([{"message": message, "extensions": {"code": code}}])
+def _refused_for(note: Note, message: str, *, code: str) -> GraphQLAnswer:
+    return _refused(note, [{"message": message, "extensions": {"code": code}}])
 
 
 async def _read(
@@ -107,21 +111,21 @@ async def _read(
     introspects: bool,
 ) -> GraphQLAnswer:
     """A query: its root fields in one statement, what needs no database beside it, the texts joined."""
-    shape = shape_of(variables)
+    shape, note = shape_of(variables), context.note
     try:
         prepared = operation.prepared(shape) or prepare_read(operation, request.variables, shape, store)
-        prepared.check_cost(variables, store.limits)
+        note.cost = prepared.check_cost(variables, store.limits)
         if prepared.introspects and not introspects:
-            return _refused_for("Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
+            return _refused_for(note, "Introspection is switched off.", code="GRAPHQL_VALIDATION_FAILED")
         found = await _read_planned(operation, prepared, variables, shape, context)
     except CostLimit as error:
-        return _refused([format_request_error(error)])
+        return _refused(note, [format_request_error(error)])
     except GraphQLError as error:
-        return _refused([format_error(error, default_code="BAD_USER_INPUT")])
+        return _refused(note, [format_error(error, default_code="BAD_USER_INPUT")])
     errors = [format_request_error(error) for error in found.errors]
     if found.texts is None or len(prepared.planned) == len(prepared.fields):
         read = None if errors else Read(operation, prepared, variables, shape, found.reads_clock)
-        return _joined(found.texts, errors, store.limits, read)
+        return _joined(found.texts, errors, store.limits, note, read)
     texts = {
         **found.texts,
         **{field.key: '"Query"' for field in prepared.fields if field.name == "__typename"},
@@ -129,7 +133,9 @@ async def _read(
     }
     is_whole = not errors and not prepared.introspects
     read = Read(operation, prepared, variables, shape, found.reads_clock) if is_whole else None
-    return _joined({field.key: texts[field.key] for field in prepared.fields}, errors, store.limits, read)
+    return _joined(
+        {field.key: texts[field.key] for field in prepared.fields}, errors, store.limits, note, read
+    )
 
 
 async def _read_planned(
@@ -170,6 +176,7 @@ def _joined(
     texts: Mapping[str, JsonText] | None,
     errors: list[dict[str, Any]],
     limits: Limits,
+    note: Note,
     read: Read | None,
 ) -> GraphQLAnswer:
     """Each text is copied once, into the answer."""
@@ -183,12 +190,13 @@ def _joined(
             before = ","
         parts.append(b"}" if texts else b"{}")
     if errors:
+        note.codes = codes_of(errors)
         parts += (b',"errors":', orjson.dumps(errors))
     parts.append(b"}")
     body = b"".join(parts)
     if len(body) > limits.response_bytes:
         too_large = CostLimit(f"The answer is larger than {limits.response_kb} kB. Ask for smaller pages.")
-        return _refused([format_request_error(too_large)])
+        return _refused(note, [format_request_error(too_large)])
     return GraphQLAnswer(body, is_executed=True, read=read)
 
 
@@ -238,16 +246,18 @@ async def _execute(
 ) -> GraphQLAnswer:
     """By Strawberry's executor: the fields one after another, each its own transaction. What the payloads may not
     ask for is refused before anything is changed."""
+    note = context.note
+    note.enter()
     try:
         shape = shape_of(variables.coerced)
         prepared = operation.prepared(shape) or _prepare_mutation(operation, variables, shape, store)
-        prepared.check_cost(variables.coerced, store.limits)
+        note.cost = prepared.check_cost(variables.coerced, store.limits)
         if bad := bad_payload_arguments(prepared.fields, context, variables.coerced):
-            return _refused([format_request_error(error) for error in bad])
+            return _refused(note, [format_request_error(error) for error in bad])
     except CostLimit as error:
-        return _refused([format_request_error(error)])
+        return _refused(note, [format_request_error(error)])
     except GraphQLError as error:
-        return _refused([format_error(error, default_code="BAD_USER_INPUT")])
+        return _refused(note, [format_error(error, default_code="BAD_USER_INPUT")])
     result = graphql_execute(
         store.schema,
         operation.document,
@@ -261,4 +271,5 @@ async def _execute(
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = [format_error(error, default_code="BAD_USER_INPUT") for error in result.errors]
+        note.codes = codes_of(body["errors"])
     return GraphQLAnswer(orjson.dumps(body), is_executed=True)

@@ -27,6 +27,10 @@ class Gate:
         self._watch: asyncio.TimerHandle | None = None
 
     @property
+    def running(self) -> int:
+        return len(self._running)
+
+    @property
     def is_full(self) -> bool:
         return len(self._running) >= self._places
 

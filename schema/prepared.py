@@ -36,9 +36,11 @@ class Prepared:
     payloads: Payloads | None = None
     touched: Touched | None = None
 
-    def check_cost(self, variables: Variables, limits: Limits) -> None:
-        """Raises CostLimit with the cost and the limit."""
-        refuse_over_limit(self.cost.of(variables), limits)
+    def check_cost(self, variables: Variables, limits: Limits) -> int:
+        """The cost. Raises CostLimit with it and the limit."""
+        cost = self.cost.of(variables)
+        refuse_over_limit(cost, limits)
+        return cost
 
 
 def prepare(fields: tuple[Selected, ...], payloads: Payloads | None = None) -> Prepared:

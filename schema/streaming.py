@@ -93,6 +93,7 @@ async def _subscribed_in_time(
 async def _subscribed(
     operation: Operation, request: GraphQLRequest, store: DocumentStore, context: Context
 ) -> AsyncGenerator[Response, None]:
+    context.note.operation = operation.known
     refusal = _refusal(operation, request, store)
     if refusal is not None:
         return _only(refusal)

@@ -15,13 +15,24 @@ from server.planning.shapes import shape_of
 from server.services.trusted_documents import TrustedDocuments
 
 
-class Warming:
-    """`guest` makes the context of somebody who is not known."""
+def _nobody(_name: str) -> None:
+    """Where nobody tells operations apart."""
 
-    def __init__(self, trusted: TrustedDocuments, store: DocumentStore, guest: Callable[[], Context]) -> None:
+
+class Warming:
+    """`guest` makes the context of somebody who is not known; `meet` is told the name of every operation."""
+
+    def __init__(
+        self,
+        trusted: TrustedDocuments,
+        store: DocumentStore,
+        guest: Callable[[], Context],
+        meet: Callable[[str], None] = _nobody,
+    ) -> None:
         self._trusted = trusted
         self._store = store
         self._guest = guest
+        self._meet = meet
 
     async def step(self) -> None:
         """Reads the trusted documents again where they have changed, and makes the new ones ready, with room for
@@ -29,6 +40,8 @@ class Warming:
         for text in await self._trusted.refresh():
             try:
                 for operation in self._store.get(text).operations:
+                    if operation.name is not None:
+                        self._meet(operation.name)
                     self._prepare(operation)
             except (InvalidDocument, RequestError, GraphQLError):
                 pass

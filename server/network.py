@@ -52,6 +52,12 @@ def client_address(
     return None if sender is None else str(sender)
 
 
+def is_within(address: str, networks: Sequence[Network]) -> bool:
+    """False for what is no address."""
+    found = _read(address)
+    return found is not None and any(found in network for network in networks)
+
+
 def prefix_of(address: str) -> str | None:
     """`203.0.113.9` -> `203.0.113.0/24`, `2001:db8:1:2::3` -> `2001:db8:1::/48`; None for what is no address."""
     found = _read(address)

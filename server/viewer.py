@@ -31,6 +31,10 @@ class Viewer:
     subject: str | None = None
     address: str | None = field(default=None, repr=False)
 
+    def at(self, address: str | None) -> Viewer:
+        """The same person there. Every request asks for it, and dataclasses.replace takes twice the time."""
+        return Viewer(self.id, self.name, self.roles, self.is_identified, self.subject, address)
+
     def has_role(self, role: Role) -> bool:
         return role in self.roles or Role.ADMIN in self.roles
 

@@ -119,12 +119,13 @@ class PostgresServer:
 
 
 def remove_scratch(scratch: Path) -> None:
-    """Ends the server whose data lie in this folder of a run, if there is one, and removes the folder."""
-    with suppress(FileNotFoundError, psutil.NoSuchProcess):
-        pid_line = (scratch / "postgres" / "postmaster.pid").read_text().partition("\n")[0]
-        process = psutil.Process(int(pid_line))
-        process.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown: nothing is worth saving
-        process.wait(STOP_SECONDS)
+    """Ends the servers whose data lie in this folder of a run, and removes the folder."""
+    for pid_file in scratch.glob("*/postmaster.pid"):
+        with suppress(FileNotFoundError, psutil.NoSuchProcess):
+            pid_line = pid_file.read_text().partition("\n")[0]
+            process = psutil.Process(int(pid_line))
+            process.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown: nothing is worth saving
+            process.wait(STOP_SECONDS)
     shutil.rmtree(scratch, ignore_errors=True)
 
 

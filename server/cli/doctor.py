@@ -12,12 +12,14 @@ from sqlalchemy import text
 
 from server.cli.audit import NotedSeal, audit_reports
 from server.cli.migrations import migration_problem
+from server.cli.provider import provider_reports
 from server.cli.reports import Report, State
 from server.cli.risk import risk_reports
 from server.cli.session import UNREACHABLE, advice
 from server.cli.webhook import webhook_reports
 from server.database import Database, history
 from server.errors import OperatorError
+from server.observing.tracing import require_tracing
 from server.services.seal_inspection import Expectation
 from server.settings import MIN_SECRET_BYTES, Settings, load_settings, short_secret, unknown_settings
 
@@ -56,12 +58,17 @@ def _examine(*, audit: bool, noted: Expectation | None, risk: bool) -> Iterator[
         return
     locales = ", ".join(locale.locale for locale in settings.locales)
     yield Report(State.FINE, f"The settings can be read: {settings.environment}, {locales}.")
+    try:
+        require_tracing(settings.observing)
+    except OperatorError as error:
+        yield Report(State.BAD, str(error))
     if not settings.secrets:
         message = "GALLEY_SECRET is not set. Development makes one; `galley serve` needs it."
         yield Report(State.ODD, message)
     elif short := short_secret(settings.secrets):
         message = f"GALLEY_SECRET is too short for `galley serve`: {short}, and it needs {MIN_SECRET_BYTES}."
         yield Report(State.ODD, message)
+    yield from asyncio.run(provider_reports(settings))
     found = asyncio.run(_examine_database(settings))
     yield from found
     if any(report.state is State.BAD for report in found):

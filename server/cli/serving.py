@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 
 from server.app import GRAPHQL_PATH, create_app
 from server.auth import make_token, staff_subject
@@ -17,13 +18,18 @@ from server.cli.session import migrated, settings_now, synced, with_database
 from server.database import Database
 from server.demo.load import load_demo
 from server.errors import OperatorError
+from server.http.process import Server, Workers
 from server.models.types import utc_now
+from server.observing.formats import log_config
+from server.observing.tracing import require_tracing
 from server.settings import Settings
 from server.viewer import Role
 
 DEMO_TOKEN_LIFE = timedelta(days=30)
-GRACE_SECONDS = 10
-"""How long running requests may take to end after a stop is asked for."""
+START_SECONDS = 30
+"""For a worker to be ready, or to say that it is alive. With five, uvicorn's own, a busy machine replaces none."""
+
+NOT_STARTED = "The server could not start; the lines above say why."
 
 
 @click.command(short_help="Set up and serve for development, with a demo.")
@@ -38,10 +44,11 @@ def run(port: int | None) -> None:
         raise OperatorError(
             "GALLEY_ENV is production, and `galley run` is for development. Use `galley serve`."
         )
+    require_tracing(settings.observing)
     settings = _with_free_port(settings)
     migrated(settings)
     with_database(settings, lambda database: _prepare(database, settings))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), **_options(settings)))
+    server = Server(uvicorn.Config(create_app(settings), **_options(settings)))
     _announce(settings)
     _serve_until_stopped(server)
 
@@ -112,11 +119,23 @@ def serve(workers: int) -> None:
     """
     settings = settings_now(GALLEY_ENV="production")
     with_database(settings, require_migrated)
+    require_tracing(settings.observing)
     settings = _with_free_port(settings)
     if workers == 1:
-        _serve_until_stopped(uvicorn.Server(uvicorn.Config(create_app(settings), **_options(settings))))
+        _serve_until_stopped(Server(uvicorn.Config(create_app(settings), **_options(settings))))
     else:
-        uvicorn.run("server.app:app_from_environment", factory=True, workers=workers, **_options(settings))
+        _serve_by(workers, settings)
+
+
+def _serve_by(count: int, settings: Settings) -> None:
+    config = uvicorn.Config(
+        "server.app:app_from_environment", factory=True, workers=count, **_options(settings)
+    )
+    stop_seconds = (settings.drain_ms + settings.stop_timeout_ms) / 1000
+    workers = Workers(config, [config.bind_socket()], stop_seconds=stop_seconds)
+    workers.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        raise OperatorError(NOT_STARTED)
 
 
 def _options(settings: Settings) -> dict[str, Any]:
@@ -124,9 +143,11 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
-        "log_level": str(settings.log_level),
+        "log_level": str(settings.observing.log_level),
+        "log_config": log_config(settings.observing),
         "access_log": not settings.is_production,
-        "timeout_graceful_shutdown": GRACE_SECONDS,
+        "timeout_graceful_shutdown": settings.stop_timeout_ms / 1000,
+        "timeout_worker_healthcheck": START_SECONDS,
         "server_header": False,
         # uvicorn would put an address of X-Forwarded-For in the peer's place by rules of its own, from loopback
         # without being asked. server/http/proxies.py knows who is trusted.
@@ -141,14 +162,10 @@ def _options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _serve_until_stopped(server: uvicorn.Server) -> None:
-    """Ends quietly on Ctrl-C, which uvicorn passes on once it has stopped."""
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        return
+def _serve_until_stopped(server: Server) -> None:
+    server.run()
     if not server.started:
-        raise OperatorError("The server could not start; the lines above say why.")
+        raise OperatorError(NOT_STARTED)
 
 
 @click.command()

@@ -8,12 +8,14 @@ from uuid import UUID
 
 import click
 
-from server.auth import STAFF_PREFIX, make_token, person_id, staff_subject
+from server.auth import STAFF_PREFIX, make_token, person_id, person_of_provider, staff_subject
 from server.cli.session import prepared, settings_now, with_database
 from server.database import Database
+from server.errors import OperatorError
 from server.models.types import format_instant, utc_now
 from server.moderation.author import name_problem, tidy_name
 from server.services.revocations import revoke_tokens
+from server.settings import Settings
 from server.text.normal import is_storable
 from server.viewer import Role
 
@@ -49,7 +51,10 @@ class Duration(click.ParamType[timedelta]):
 @click.option("--name", help="The person. The same name is the same person.")
 @click.option("--expires", type=Duration(), default="8h", show_default=True, help="30m, 8h, 7d ...")
 @click.option("--revoke", metavar="SUBJECT", help="End the tokens of this person instead; see below.")
-def token(roles: tuple[str, ...], name: str | None, expires: timedelta, revoke: str | None) -> None:
+@click.option("--oidc", is_flag=True, help="With --revoke: SUBJECT is a sub of GALLEY_OIDC_ISSUER's.")
+def token(
+    roles: tuple[str, ...], name: str | None, expires: timedelta, revoke: str | None, oidc: bool
+) -> None:
     """Print a bearer token for a member of staff, and nothing else.
 
     With --revoke, end the tokens that a person has, within a second: SUBJECT is the `sub` of the token, the name
@@ -58,8 +63,10 @@ def token(roles: tuple[str, ...], name: str | None, expires: timedelta, revoke: 
     if revoke is not None:
         if roles or name is not None:
             raise click.UsageError("--revoke goes without --role and --name.")
-        _revoke(revoke)
+        _revoke(revoke, is_providers=oidc)
         return
+    if oidc:
+        raise click.UsageError("--oidc goes with --revoke.")
     if not roles or name is None:
         raise click.UsageError(f"Missing option '--{'role' if not roles else 'name'}'.")
     click.echo(_made(roles, name, expires))
@@ -80,9 +87,9 @@ def _made(roles: tuple[str, ...], name: str, expires: timedelta) -> str:
     )
 
 
-def _revoke(subject: str) -> None:
-    person = _person(subject.strip())
+def _revoke(subject: str, *, is_providers: bool) -> None:
     settings = settings_now()
+    person = _of_provider(subject.strip(), settings) if is_providers else _person(subject.strip())
     prepared(settings)
     now = utc_now()
 
@@ -92,6 +99,14 @@ def _revoke(subject: str) -> None:
 
     with_database(settings, revoke)
     click.echo(f"The tokens of {subject} that were made until {format_instant(now)} no longer count.")
+
+
+def _of_provider(subject: str, settings: Settings) -> UUID:
+    if settings.identity.issuer is None:
+        raise OperatorError("--oidc needs GALLEY_OIDC_ISSUER, and it is not set.")
+    if not subject or not is_storable(subject):
+        raise click.BadParameter("it is empty, or no text", param_hint="--revoke")
+    return person_of_provider(settings.identity.issuer, subject)
 
 
 def _person(subject: str) -> UUID:

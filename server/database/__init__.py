@@ -46,6 +46,9 @@ JsonText = str | bytes
 class ReadPool(Protocol):
     """Runs one compiled read and returns its one row."""
 
+    @property
+    def in_use(self) -> int: ...
+
     async def open(self) -> None: ...
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]: ...
@@ -77,6 +80,15 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self.settings.is_sqlite
+
+    @property
+    def reads_in_use(self) -> int:
+        return 0 if self._reads is None else self._reads.in_use
+
+    @property
+    def writes_in_use(self) -> int:
+        checked_out: int = self.engine.pool.checkedout()  # type: ignore[attr-defined]
+        return checked_out
 
     async def connect(self) -> None:
         """Opens the read pool. Raises the driver's error where the database cannot be reached."""

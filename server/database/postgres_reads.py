@@ -63,6 +63,10 @@ class PostgresReads:
         self._goodbyes: set[asyncio.Task[None]] = set()
         self._is_closed = False
 
+    @property
+    def in_use(self) -> int:
+        return self._size - self._room - len(self._idle)
+
     async def open(self) -> None:
         """Opens the first connection. Raises the driver's error where the database cannot be reached."""
         self._keep(await self._take())

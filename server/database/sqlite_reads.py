@@ -29,6 +29,8 @@ class SqliteReads:
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="galley-read")
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self.in_use = 0
+        """Reads that run or wait for a thread."""
 
     async def open(self) -> None:
         """A thread opens its connection with its first read."""
@@ -62,11 +64,14 @@ class SqliteReads:
         """Whoever does not wait for the answer any more ends the statement: the threads are few."""
         statement = _Statement()
         loop = asyncio.get_running_loop()
+        self.in_use += 1
         try:
             return await loop.run_in_executor(self._threads, self._fetch, statement, sql, arguments, text)
         except asyncio.CancelledError:
             statement.interrupt()
             raise
+        finally:
+            self.in_use -= 1
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         return await self._run(sql, arguments, str)

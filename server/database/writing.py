@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import event
@@ -34,6 +36,7 @@ def create_write_engine(settings: Settings) -> AsyncEngine:
             hide_parameters=True,
         )
         _prepare_sqlite(engine, settings.busy_timeout_ms)
+        _log(engine).addFilter(_is_worth_telling)
         return engine
     engine = create_async_engine(
         settings.database_url,
@@ -52,7 +55,20 @@ def create_write_engine(settings: Settings) -> AsyncEngine:
         },
     )
     _look_at_idle(engine)
+    _log(engine).addFilter(_is_worth_telling)
     return engine
+
+
+def _log(engine: AsyncEngine) -> logging.Logger:
+    pool: Any = engine.pool
+    logger: logging.Logger = pool.logger
+    return logger
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Who goes away while their connection is reset is no news: it is closed, and another opened. SQLAlchemy has a
+    traceback for it."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
 
 
 def _look_at_idle(engine: AsyncEngine) -> None:
@@ -89,9 +105,25 @@ def _prepare_sqlite(engine: AsyncEngine, busy_timeout_ms: int) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
+    rolling_back: set[asyncio.Task[None]] = set()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _roll_back(connection: Any, _record: object, _error: object) -> None:
+        """A use case was cancelled, and SQLAlchemy closes its connection. Where rows were on their way the file stays
+        locked all the same, until their cursor is collected (sqlite.org/c3ref/close.html)."""
+        task = asyncio.get_running_loop().create_task(_rolled_back(connection.driver_connection))
+        rolling_back.add(task)
+        task.add_done_callback(rolling_back.discard)
+
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+async def _rolled_back(connection: Any) -> None:
+    """Comes in the line of aiosqlite's thread before the closing, whose task begins later."""
+    with suppress(sqlite3.Error, ValueError):  # it was closed already
+        await connection.rollback()
 
 
 def keep_a_log(cursor: Any, busy_timeout_ms: int) -> None:

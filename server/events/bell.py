@@ -34,15 +34,19 @@ LOOK_EVERY_SECONDS = 0.2
 FIRST_RETRY_SECONDS = 0.1
 LAST_RETRY_SECONDS = 5.0
 
+UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""The last is what asyncpg raises between a connection's farewell and the end of its stream."""
+
 logger = logging.getLogger("galley.events")
 
 
 class Bell(Protocol):
-    """`rung` tells other processes that something was written here. `listening` calls back when it rings."""
+    """`rung` tells other processes that something was written here. `listening` calls `ring` when it rings, and
+    `lost` when it could not be heard for a moment."""
 
     def rung(self) -> None: ...
 
-    def listening(self, ring: Callable[[], None]) -> Any: ...
+    def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> Any: ...
 
     async def close(self) -> None: ...
 
@@ -73,7 +77,7 @@ class PostgresBell:
                     await connection.execute(f"NOTIFY {CHANNEL}")
                     delay = FIRST_RETRY_SECONDS
                     await asyncio.sleep(NOTIFY_EVERY_SECONDS)
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                except UNREACHABLE as error:
                     logger.warning("others could not be notified: %s; trying again", type(error).__name__)
                     _cut(connection)
                     connection = None
@@ -87,14 +91,14 @@ class PostgresBell:
         return await asyncpg.connect(**self._arguments, server_settings={"application_name": name})
 
     @asynccontextmanager
-    async def listening(self, ring: Callable[[], None]) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._listen(ring))
+    async def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._listen(ring, lost))
         try:
             yield
         finally:
             await _cancelled(task)
 
-    async def _listen(self, ring: Callable[[], None]) -> None:
+    async def _listen(self, ring: Callable[[], None], lost: Callable[[], None]) -> None:
         """For good: after a loss the connection is made anew, and what was missed is rung for at once."""
         delay = FIRST_RETRY_SECONDS
         while True:
@@ -102,13 +106,14 @@ class PostgresBell:
             connection = None
             try:
                 connection = await self._connect("galley-listen")
-                connection.add_termination_listener(lambda _connection, lost=is_lost: lost.set())
+                connection.add_termination_listener(lambda _connection, is_lost=is_lost: is_lost.set())
                 await connection.add_listener(CHANNEL, lambda *_notification: ring())
                 delay = FIRST_RETRY_SECONDS
                 ring()
                 await is_lost.wait()
                 logger.warning("the connection that listens for events is lost; connecting again")
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                lost()
+            except UNREACHABLE as error:
                 logger.warning("cannot listen for events: %s; trying again", type(error).__name__)
             finally:
                 _cut(connection)
@@ -137,7 +142,8 @@ class SqliteBell:
             ring()
 
     @asynccontextmanager
-    async def listening(self, ring: Callable[[], None]) -> AsyncIterator[None]:
+    async def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
+        """What lies in a file is not lost with a connection."""
         self._rings.add(ring)
         task = asyncio.create_task(self._look(ring))
         try:

@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
 from server.errors import Overloaded
+from server.http.origins import is_own_origin
 from server.http.proxies import address_of
 from server.network import IPV6_PREFIX_BITS
 from server.settings import Settings
 
 ANY_ORIGIN = "*"
-DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
 class TooMany(Overloaded):
@@ -33,6 +32,10 @@ class Admission:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._by_address: Counter[str] = Counter()
+
+    @property
+    def open(self) -> int:
+        return self._by_address.total()
 
     @contextmanager
     def admitted(self, connection: HTTPConnection) -> Iterator[None]:
@@ -73,17 +76,4 @@ def is_from_allowed_page(connection: HTTPConnection, settings: Settings) -> bool
         return False
     if ANY_ORIGIN in settings.allowed_origins or origins[0] in settings.allowed_origins:
         return True
-    return (
-        _place(origins[0]) == _place(f"//{connection.headers.get('host', '')}", like=origins[0]) is not None
-    )
-
-
-def _place(url: str, *, like: str | None = None) -> tuple[str, int] | None:
-    """Host and port; None for what has none. A host without a port has that of the scheme of `like`."""
-    try:
-        parts = urlsplit(url)
-        scheme = urlsplit(like).scheme if like else parts.scheme
-        port = parts.port or DEFAULT_PORTS.get(scheme)
-    except ValueError:
-        return None
-    return (parts.hostname, port) if parts.hostname and port else None
+    return is_own_origin(origins[0], connection.headers.get("host"))

@@ -19,6 +19,8 @@ from server.events.effects import ARTICLES, COMMENTS, Tag, effects_of
 from server.events.event import Event
 from server.events.feed import Feed
 from server.http.exchange import Reply
+from server.observing.note import Known
+from server.settings import Caching
 
 Key = tuple[str, str, bytes]
 """Method, media type, and the request's body or query string: the bytes of a frontend's query are always the same."""
@@ -36,8 +38,10 @@ ENTRY_BYTES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`until` is a moment of time.monotonic. `not_modified` answers those who have it already."""
+    """`known` is what is told of the operation, `not_modified` answers those who have it already, `until` is a moment
+    of time.monotonic."""
 
+    known: Known
     reply: Reply
     not_modified: Reply | None
     etag: str
@@ -155,6 +159,11 @@ class KeptAnswers:
         self.clear()
 
 
+def kept_answers(feed: Feed, rules: Caching) -> KeptAnswers | None:
+    """None where nothing is to be kept."""
+    return KeptAnswers(feed, capacity_bytes=rules.kept_bytes) if rules.kept_mb else None
+
+
 def tags_of(holding: Holding) -> tuple[Tag, ...]:
     lists = [ARTICLES] * holding.lists_articles + [COMMENTS] * holding.lists_comments
     return (*lists, *holding.articles)
@@ -165,4 +174,5 @@ def until(*, reads_clock: bool) -> float:
 
 
 def size_of(key: Key, body: bytes, tags: Sequence[Tag]) -> int:
-    return len(key[2]) + len(body) + 100 * len(tags) + ENTRY_BYTES
+    """With room for the answer compressed in three ways, each a third of it."""
+    return len(key[2]) + 2 * len(body) + 100 * len(tags) + ENTRY_BYTES

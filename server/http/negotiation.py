@@ -1,4 +1,4 @@
-"""Which media type an answer has, by the request's Accept header (RFC 9110, 12.5.1)."""
+"""Which media type an answer has, by the request's Accept header (RFC 9110, 12.5.1); how such headers are read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def media_type(accept: str | None) -> str | None:
     it takes neither."""
     if accept is None or not accept.strip():
         return JSON_TYPE
-    wanted = _qualities(accept)
+    wanted = weights(accept)
     names = list(wanted)
     liking = {kind: _quality(kind, wanted) for kind in OFFERED}
     best = max(
@@ -30,10 +30,10 @@ def media_type(accept: str | None) -> str | None:
     return best if liking[best] > 0 else None
 
 
-def _qualities(accept: str) -> dict[str, float]:
-    """Media ranges in the order named, each with its weight."""
+def weights(header: str) -> dict[str, float]:
+    """What it names, in its order and in lower case, each with its weight."""
     found: dict[str, float] = {}
-    for part in accept.split(",")[:RANGES]:
+    for part in header.split(",")[:RANGES]:
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         found.setdefault(name, _weight(parameters))
     return found

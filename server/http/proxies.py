@@ -7,10 +7,11 @@ from functools import cache
 
 from starlette.types import Scope
 
-from server.network import client_address
+from server.network import client_address, is_within
 from server.settings import Settings
 
 HEADER = b"x-forwarded-for"
+PROTOCOL_HEADER = b"x-forwarded-proto"
 
 logger = logging.getLogger("galley.http")
 
@@ -24,6 +25,17 @@ def address_of(scope: Scope, settings: Settings) -> str | None:
         _warn_of_a_proxy()
         claims = []
     return client_address(peer, claims, trusted=settings.trusted_proxies) if claims else peer
+
+
+def is_https(scope: Scope, settings: Settings) -> bool:
+    """Whether the browser came by HTTPS: as far as the connection shows, or a trusted proxy says."""
+    if scope["scheme"] in ("https", "wss"):
+        return True
+    client = scope.get("client")
+    if client is None:
+        return False
+    said = [value for name, value in scope["headers"] if name == PROTOCOL_HEADER]
+    return said[-1:] == [b"https"] and is_within(client[0], settings.trusted_proxies)
 
 
 @cache

@@ -12,6 +12,7 @@ from server.http.caching import Header, etag_of, is_held, private_headers, publi
 from server.http.exchange import Exchange, Reply
 from server.http.kept import Kept, KeptAnswers, Key, size_of, tags_of, until
 from server.http.responses import HEADERS, reply_with
+from server.observing.note import Note
 from server.settings import Caching
 
 Run = Callable[[], Awaitable[GraphQLAnswer]]
@@ -24,10 +25,13 @@ class PublicReads:
         self._kept = kept
         self._rules = rules
 
-    def find(self, exchange: Exchange, key: Key) -> Reply | None:
+    def find(self, exchange: Exchange, key: Key, note: Note) -> Reply | None:
         """What is kept. Takes a few microseconds, whatever is in it."""
         kept = None if self._kept is None else self._kept.find(key)
-        return None if kept is None else _reply(exchange, kept)
+        if kept is None:
+            return None
+        note.operation = kept.known
+        return _reply(exchange, kept)
 
     async def reply(self, exchange: Exchange, key: Key, run: Run, context: Context) -> Reply:
         """Of those who ask the same at the same time, one reads, and the others get their answer."""
@@ -35,6 +39,7 @@ class PublicReads:
             return await self._read(exchange, key, run, context, is_kept=False)
         made = await self._kept.made(key)
         if made is not None:
+            context.note.operation = made.known
             return _reply(exchange, made)
         with self._kept.making(key):
             return await self._read(exchange, key, run, context, is_kept=True)
@@ -66,7 +71,8 @@ class PublicReads:
             )
             headers, not_modified = (HEADERS[kind][0], *told), Reply(304, tuple(told), b"")
         return Kept(
-            reply=Reply(200, headers, body),
+            known=read.operation.known,
+            reply=Reply(200, headers, body, {}),
             not_modified=not_modified,
             etag=etag,
             tags=tags,

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from server.database import Database, history
 from server.http.health import PATIENCE_SECONDS
+from server.http.wire import Stop
 
 READ_REVISION = "SELECT version_num FROM alembic_version"
 
@@ -20,13 +21,13 @@ class Readiness:
     """200 where the database answers, holds what this version needs, and no stop has been asked for; 503 with the
     reason otherwise. What a newer version has migrated will do: it goes on working for the one before."""
 
-    def __init__(self, database: Database, stopping: asyncio.Event) -> None:
+    def __init__(self, database: Database, stop: Stop) -> None:
         self._database = database
-        self._stopping = stopping
+        self._stop = stop
         self._outdated = history().outdated
 
     async def handle(self, _request: Request) -> JSONResponse:
-        reason = "stopping" if self._stopping.is_set() else await self._reason()
+        reason = "stopping" if self._stop.is_asked else await self._reason()
         status = 200 if reason is None else 503
         return JSONResponse({"status": reason or "ready"}, status, headers={"Cache-Control": "no-store"})
 

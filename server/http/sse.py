@@ -23,6 +23,8 @@ from schema.streaming import Response as StreamResponse
 from server.errors import Unauthenticated
 from server.http.admission import Admission, TooMany
 from server.models.types import utc_now
+from server.observing.note import Note
+from server.observing.observer import Observer
 
 EVENT_STREAM = "text/event-stream"
 
@@ -57,23 +59,35 @@ class EventStream(Response):
         expires_at: datetime | None,
         admission: Admission,
         stopping: asyncio.Event,
+        observer: Observer,
+        note: Note,
     ) -> None:
         # no-transform: nothing on the way may gather the events in order to compress them.
-        super().__init__(headers={"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"})
+        headers = {
+            "Cache-Control": "no-store, no-transform",
+            "X-Accel-Buffering": "no",
+            "X-Request-Id": note.id,
+        }
+        super().__init__(headers=headers)
         del self.headers["content-length"]
         self._operation = operation
         self._expires_at = expires_at
         self._admission = admission
         self._stopping = stopping
+        self._observer = observer
+        self._note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._note.enter()
         try:
             with self._admission.admitted(HTTPConnection(scope)):
                 await self._stream(receive, _within_time(send))
         except TooMany as refused:
-            headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+            headers = {"Retry-After": "5", "Cache-Control": "no-store", "X-Request-Id": self._note.id}
             body = {"errors": [format_request_error(refused)]}
             await JSONResponse(body, refused.status, headers)(scope, receive, send)
+            self._note.codes = (refused.code,)
+            self._observer.end(self._note, refused.status)
 
     async def _stream(self, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -87,6 +101,7 @@ class EventStream(Response):
             for task in (tell, *others):
                 task.cancel()
             await asyncio.wait([tell, *others])
+            self._observer.end_live(self._note)
         last = b"" if done else _next({"errors": [EXPIRED]}) + COMPLETE
         with suppress(OSError):
             await send({"type": "http.response.body", "body": last, "more_body": False})
@@ -98,7 +113,7 @@ class EventStream(Response):
 
     async def _tell(self, send: Send) -> None:
         async with self._operation as responses:
-            async for part in _with_keep_alive(_events(responses)):
+            async for part in _with_keep_alive(_events(responses, self._note)):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
 
 
@@ -117,11 +132,15 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def _events(responses: AsyncGenerator[StreamResponse, None]) -> AsyncIterator[bytes]:
+async def _events(responses: AsyncGenerator[StreamResponse, None], note: Note) -> AsyncIterator[bytes]:
     """Also what could not run is told as an event: browsers show a page nothing of a response that is none."""
     yield KEEP_ALIVE
     async for response in responses:
-        yield _next({"errors": response.errors} if isinstance(response, Refusal) else response)
+        if isinstance(response, Refusal):
+            note.refuse(response.errors)
+            yield _next({"errors": response.errors})
+        else:
+            yield _next(response)
     yield COMPLETE
 
 

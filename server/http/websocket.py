@@ -15,11 +15,13 @@ from schema.gate import Gate
 from server.database import Database
 from server.errors import Forbidden, RequestError
 from server.http.admission import Admission, TooMany, is_from_allowed_page
+from server.http.exchange import REQUEST_ID
 from server.http.identity import Identities
 from server.http.websocket_messages import SUBPROTOCOL, CloseCode
 from server.http.websocket_session import Session
 from server.live.desk import Desk
 from server.models.types import utc_now
+from server.observing.observer import Observer
 from server.planning.request import Chains
 from server.settings import Settings
 from server.viewer import GUEST
@@ -37,27 +39,31 @@ class WebSocketEndpoint:
     desk: Desk
     admission: Admission
     gate: Gate
+    observer: Observer
     allows_introspection: bool
 
     async def handle(self, websocket: WebSocket) -> None:
+        id_ = self.observer.id_of(dict(websocket.scope["headers"]).get(REQUEST_ID))
         if not is_from_allowed_page(websocket, self.settings):
-            await _deny(websocket, 403, Forbidden("Pages of this origin may not connect."))
+            await _deny(websocket, id_, 403, Forbidden("Pages of this origin may not connect."))
             return
         try:
             with self.admission.admitted(websocket):
-                await self._converse(websocket)
+                await self._converse(websocket, id_)
         except TooMany as refused:
-            await _deny(websocket, refused.status, refused)
+            await _deny(websocket, id_, refused.status, refused)
 
-    async def _converse(self, websocket: WebSocket) -> None:
+    async def _converse(self, websocket: WebSocket, id_: str) -> None:
         if SUBPROTOCOL not in websocket.scope.get("subprotocols", ()):
             # A refused handshake tells a browser nothing; a close code does.
             await websocket.accept()
             await websocket.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
-        await websocket.accept(SUBPROTOCOL)
+        await websocket.accept(SUBPROTOCOL, [(REQUEST_ID, id_.encode())])
         session = Session(
             websocket,
+            id_=id_,
+            observer=self.observer,
             context=self._context(websocket),
             identities=self.identities,
             store=self.store,
@@ -79,9 +85,13 @@ class WebSocketEndpoint:
         )
 
 
-async def _deny(websocket: WebSocket, status: int, error: RequestError) -> None:
+async def _deny(websocket: WebSocket, id_: str, status: int, error: RequestError) -> None:
     body = orjson.dumps({"errors": [format_request_error(error)]})
-    headers = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "no-store",
+        "X-Request-Id": id_,
+    }
     if status in (429, 503):
         headers["Retry-After"] = "5"
     await websocket.send_denial_response(Response(body, status, headers))

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -17,6 +18,7 @@ from schema.errors import format_request_error, server_error
 from schema.execution import GraphQLRequest
 from schema.streaming import Refusal, opened
 from server.errors import Overloaded, Unauthenticated
+from server.http.credentials import socket_credentials
 from server.http.identity import Identities, Identity
 from server.http.websocket_messages import (
     ACK,
@@ -33,6 +35,8 @@ from server.http.websocket_messages import (
     read_operation,
 )
 from server.models.types import utc_now
+from server.observing.note import Note
+from server.observing.observer import Observer
 
 INIT_SECONDS = 5.0
 """For connection_init to come after the handshake."""
@@ -50,12 +54,15 @@ logger = logging.getLogger("galley.websocket")
 
 
 class Session:
-    """`context` is that of a guest, as of now; `operations_limit` how many may run at once."""
+    """`id_` is the handshake's; each operation has it with a number. `context` is that of a guest, as of now;
+    `operations_limit` how many may run at once."""
 
     def __init__(
         self,
         websocket: WebSocket,
         *,
+        id_: str,
+        observer: Observer,
         context: Context,
         identities: Identities,
         store: DocumentStore,
@@ -63,6 +70,8 @@ class Session:
         operations_limit: int,
     ) -> None:
         self._websocket = websocket
+        self._ids = (f"{id_}.{number}" for number in count(1))
+        self._observer = observer
         self._context = context
         self._identities = identities
         self._store = store
@@ -130,12 +139,15 @@ class Session:
     async def _init(self, message: Message) -> None:
         if self._identity is not None:
             raise ProtocolBroken(CloseCode.TOO_MANY_INITS, "Too many initialisation requests")
-        header = self._websocket.headers.get("authorization")
+        shown = socket_credentials(self._websocket, authorization_of(message.payload))
+        if self._identities.lacks_key(shown):
+            await self._identities.learn()
         try:
-            authorization = authorization_of(message.payload) or header
-            self._identity = Identity(self._identities, authorization, address=self._context.address)
+            self._identity = Identity(self._identities, shown, address=self._context.address)
         except Unauthenticated as problem:
             raise ProtocolBroken(CloseCode.FORBIDDEN, problem.message) from None
+        except Overloaded as problem:
+            raise ProtocolBroken(CloseCode.TRY_AGAIN_LATER, problem.message) from None
         self._watch_expiry()
         await self._send(ACK)
 
@@ -172,33 +184,46 @@ class Session:
     # ── what is said to the client ──────────────────────────────────────────────────────────────
 
     async def _operate(self, id_: str, request: GraphQLRequest, has_begun: asyncio.Event) -> None:
+        note = self._observer.begin(next(self._ids))
+        note.enter()
         try:
-            await self._tell_all(id_, request, has_begun)
+            await self._tell_all(id_, request, note, has_begun)
         except WebSocketDisconnect:
             return  # the client has gone, or the socket is being closed: the reader knows
         except TimeoutError:
             self.end(TOO_SLOW)
+        except asyncio.CancelledError:
+            note.break_off()
+            raise
         except Exception as problem:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
+            told = [server_error(problem)]
+            note.refuse(told)
             with suppress(Exception):
-                await self._send(error(id_, [server_error(problem)]))
+                await self._send(error(id_, told))
         finally:
+            self._observer.end_live(note)
             if self._operations.get(id_) is asyncio.current_task():
                 del self._operations[id_]
 
-    async def _tell_all(self, id_: str, request: GraphQLRequest, has_begun: asyncio.Event) -> None:
+    async def _tell_all(
+        self, id_: str, request: GraphQLRequest, note: Note, has_begun: asyncio.Event
+    ) -> None:
         assert self._identity is not None, "nothing is operated before connection_init"
         try:
             viewer = self._identity.viewer()
         except Unauthenticated:
             self.end(EXPIRED)
             return
-        context = replace(self._context, viewer=viewer, now=utc_now(), viewer_now=self._identity.viewer)
+        context = replace(
+            self._context, viewer=viewer, now=utc_now(), viewer_now=self._identity.viewer, note=note
+        )
         introspects = self._allows_introspection
         operation = opened(request, store=self._store, context=context, allows_introspection=introspects)
         async with operation as responses:
             has_begun.set()
             async for response in responses:
                 if isinstance(response, Refusal):
+                    note.refuse(response.errors)
                     await self._refuse(id_, response)
                     return
                 await self._send(next_(id_, response))

@@ -6,31 +6,66 @@ a traceback for text that is no UTF-8 and a line with the address for every sock
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from dataclasses import dataclass, field
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.http.arrival import ArrivingHttpProtocol
 
-STOPPING = "stopping"
-"""In the lifespan's state: an asyncio.Event that is set when the server begins to stop."""
+STOP = "stop"
+"""In the lifespan's state: the Stop."""
 
 GOING_AWAY = 1001
 NOT_UTF8 = 1007
+
+LINGER_SECONDS = 0.5
+"""For a request that was sent before its client could know of the stop. It is answered, and the connection ends."""
 
 ABORT_AFTER_SECONDS = 5.0
 """For a client that takes nothing more: what was written to it is dropped then."""
 
 
+@dataclass(slots=True)
+class Stop:
+    """How far the stop of a process has come: asked for, and then, `drain_seconds` later, begun. Until it begins
+    everything is served as before; then what goes on without end is ended."""
+
+    drain_seconds: float = 0.0
+    is_asked: bool = False
+    begins: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class HttpProtocol(ArrivingHttpProtocol):
-    """HTTP/1.1. Answers that go on without end are told to end."""
+    """HTTP/1.1. Answers that go on without end are told to end. A connection without a request is not cut off at
+    once, as one may be on its way."""
+
+    _is_leaving = False
 
     def shutdown(self) -> None:
-        stopping = self.app_state.get(STOPPING)
-        if stopping is not None:
-            stopping.set()
-        super().shutdown()
+        stop = self.app_state.get(STOP)
+        if stop is not None:
+            stop.begins.set()
+        if self._is_idle:
+            self._is_leaving = True
+            self.loop.call_later(LINGER_SECONDS, self._leave)
+        else:
+            super().shutdown()
+
+    @property
+    def _is_idle(self) -> bool:
+        return self.cycle is None or bool(self.cycle.response_complete)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        if self._is_leaving:
+            cycle.keep_alive = False
+        super()._start_asgi_task(cycle, app)
+
+    def _leave(self) -> None:
+        if self._is_idle and not self._has_begun:
+            self._close()
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):

@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from schema.errors import server_error
 from schema.holdings import holding_of
 from server.http.caching import etag_of, is_held, public_headers
+from server.http.page_headers import PageSources, page_headers
 from server.pages.asking import Answered, Asker
 from server.pages.choosing import chosen_locale
-from server.pages.headers import PAGE_HEADERS
 from server.pages.rendering import Renderer
 from server.pages.structured import news_article
 from server.pages.words import Words, words_for
@@ -28,6 +28,9 @@ NEWEST = {"field": "PUBLISHED_AT", "direction": "DESC"}
 BEST = {"field": "RELEVANCE", "direction": "DESC"}
 VARY = "accept-language"
 UNAVAILABLE = ("TIMEOUT", "OVERLOADED")
+
+SOURCES = PageSources(images=["https:"])
+"""Articles name their images by address; nothing else comes from another host."""
 
 Handler = Callable[[Request, Words], Awaitable[Response]]
 
@@ -65,19 +68,22 @@ class ReaderPages:
     async def _guarded(self, request: Request, handler: Handler) -> Response:
         locale = request.path_params["locale"]
         if locale not in self._locales:
-            return self._missing(words_for(self._settings.default_locale))
+            return self._missing(request, words_for(self._settings.default_locale))
         words = words_for(locale)
         try:
             return await handler(request, words)
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by its code alone
             is_passing = server_error(error)["extensions"]["code"] in UNAVAILABLE
             page = self._renderer.page("trouble.html", words, home=f"/{words.locale}")
-            headers = {"cache-control": "no-store", "retry-after": "5", **PAGE_HEADERS}
+            headers = {"cache-control": "no-store", "retry-after": "5", **self._headers(request)}
             return Response(page, 503 if is_passing else 500, headers, HTML)
 
-    def _missing(self, words: Words) -> Response:
+    def _missing(self, request: Request, words: Words) -> Response:
         page = self._renderer.page("missing.html", words, home=f"/{words.locale}")
-        return Response(page, 404, {"cache-control": "public, max-age=10", **PAGE_HEADERS}, HTML)
+        return Response(page, 404, {"cache-control": "public, max-age=10", **self._headers(request)}, HTML)
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        return dict(page_headers(request.scope, self._settings, SOURCES))
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────────
 
@@ -95,7 +101,7 @@ class ReaderPages:
         )
         articles = found.data.get("articles")
         if articles is None:
-            return self._missing(words)
+            return self._missing(request, words)
         page = self._renderer.page(
             "home.html",
             words,
@@ -120,7 +126,7 @@ class ReaderPages:
         )
         article = found.data.get("article")
         if article is None or article["translation"] is None:
-            return self._missing(words)
+            return self._missing(request, words)
         if (present := article["translation"]["slug"]) != slug:
             return RedirectResponse(self._path(words.locale, present, beside), 301)
         common = self._common(request, words, found.data["site"])
@@ -186,7 +192,7 @@ class ReaderPages:
         found = await self._asker.ask("comments_feed", {"slug": slug, "locale": words.locale})
         article = found.data.get("article")
         if article is None or article["translation"] is None:
-            return self._missing(words)
+            return self._missing(request, words)
         comments = [each for each in article["comments"]["nodes"] if not each["isDeleted"]]
         page = self._renderer.page(
             "comments.xml",
@@ -214,7 +220,7 @@ class ReaderPages:
     async def _public(self, request: Request, page: str, found: Answered, *, kind: str = HTML) -> Response:
         """With the same headers as the answer to a GET of the operation: a page holds what its operation holds."""
         body = page.encode()
-        headers = dict(PAGE_HEADERS)
+        headers = self._headers(request)
         if found.read is None:
             return Response(body, 200, {**headers, "cache-control": "no-store"}, kind)
         etag = etag_of(body)

@@ -33,7 +33,7 @@ def graphiql_page(settings: Settings) -> GraphiqlPage:
             return {}
         return {role.lower(): _demo_token(settings, role) for role in (Role.MODERATOR, Role.EDITOR)}
 
-    return GraphiqlPage(_renderer(settings), tokens)
+    return GraphiqlPage(_renderer(settings), settings, tokens)
 
 
 def _demo_token(settings: Settings, role: Role) -> str:

@@ -7,6 +7,8 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from server.database.problems import problem_of
+
 TASK_PREFIX = "galley "
 LONGEST_PAUSE_SECONDS = 30.0
 """Between steps that fail, each pause twice as long as the one before: a database that is away for an hour must
@@ -44,11 +46,19 @@ async def _repeat(
         try:
             await step()
             pause = every_seconds
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next step may do better
             pause = min(max(pause, 0.5) * 2, LONGEST_PAUSE_SECONDS)
-            logger.exception("%s: a step failed; trying again in %.0f s", name, pause)
+            _tell(name, error, pause)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), pause)
+
+
+def _tell(name: str, error: Exception, pause: float) -> None:
+    """A database that is away or busy is told in a line, as it is told everybody; anything else whole."""
+    if problem_of(error) is not None:
+        logger.warning("%s: a step failed: %s; trying again in %.0f s", name, type(error).__name__, pause)
+    else:
+        logger.error("%s: a step failed; trying again in %.0f s", name, pause, exc_info=error)
 
 
 def is_background() -> bool:

@@ -80,7 +80,7 @@ async def _has_reported(session: AsyncSession, comment: Comment, reporter: Repor
     query = select(Flag.id).where(
         Flag.comment_id == comment.id,
         Flag.version == comment.text_version,
-        Flag.reporter_key == reporter.key,
+        Flag.reporter_key.in_([reporter.key, *reporter.earlier_keys]),
     )
     return (await session.scalar(query)) is not None
 

@@ -1,51 +1,17 @@
-"""One POST over HTTP/1.1, sent; whoever sends reads of the answer what they need.
-
-No redirect is followed and no proxy of the environment is asked: what is sent goes to the address that was set, or
-nowhere. Time is the caller's to limit, for the whole call; it can be broken off at any moment.
-"""
+"""One POST of JSON, sent; whoever sends reads of the answer what they need."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ssl
-from collections.abc import AsyncIterator, Mapping
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
-LONGEST_LINE_BYTES = 16_384
+from server.services.http_connection import sent
 
 
-@contextlib.asynccontextmanager
-async def posted(url: str, body: bytes, headers: Mapping[str, str]) -> AsyncIterator[asyncio.StreamReader]:
-    """What comes back, while the block runs; a line or head in it may have LONGEST_LINE_BYTES. Raises OSError, which
-    ssl.SSLError is too."""
-    parts = urlsplit(url)
-    host, scheme = parts.hostname or "", parts.scheme.lower()
-    port = parts.port or DEFAULT_PORTS[scheme]
-    context = ssl.create_default_context() if scheme == "https" else None
-    reader, writer = await asyncio.open_connection(host, port, ssl=context, limit=LONGEST_LINE_BYTES)
-    try:
-        writer.write(_head(parts, host, body, headers) + body)
-        await writer.drain()
-        yield reader
-    finally:
-        writer.close()
-        with contextlib.suppress(OSError, asyncio.CancelledError):
-            writer.transport.abort()
-
-
-def _head(url: SplitResult, host: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-    name = f"[{host}]" if ":" in host else host
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    lines = [
-        f"POST {target} HTTP/1.1",
-        f"Host: {name}" + (f":{url.port}" if url.port else ""),
-        "User-Agent: Galley",
-        "Accept: application/json",
-        "Content-Type: application/json",
-        f"Content-Length: {len(body)}",
-        "Connection: close",
-        *(f"{header}: {value}" for header, value in headers.items()),
-    ]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
+def posted(
+    url: str, body: bytes, headers: Mapping[str, str]
+) -> AbstractAsyncContextManager[asyncio.StreamReader]:
+    """As `sent`."""
+    about = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    return sent("POST", url, {**about, **headers}, body)

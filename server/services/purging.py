@@ -7,7 +7,8 @@ telling that everything has changed; so does a server that has just been started
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -16,7 +17,9 @@ import orjson
 from server.database import Database
 from server.events.effects import Tag, effects_of
 from server.events.event import Event
+from server.events.feed import EVERYTHING, Feed
 from server.models.types import format_instant, utc_now
+from server.services.background import in_background
 from server.services.leases import hold, new_holder
 from server.services.webhook_client import post
 from server.services.webhook_signing import signed_headers
@@ -109,3 +112,17 @@ class Purger:
 
 def _keys(tag: Tag) -> tuple[str, ...]:
     return (article_key(tag), MANY_KEY) if isinstance(tag, UUID) else (tag,)
+
+
+@asynccontextmanager
+async def purging(database: Database, feed: Feed, rules: Caching) -> AsyncIterator[None]:
+    """Tells while the block runs; nothing where there is nobody to tell."""
+    if rules.purge_url is None:
+        yield
+        return
+    purger = Purger(database, rules)
+    async with (
+        feed.telling(EVERYTHING, purger),
+        in_background("purging", purger.step, every_seconds=PURGE_EVERY_SECONDS),
+    ):
+        yield

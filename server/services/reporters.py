@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.auth import address_hash, keyed_hash
+from server.auth import address_hashes, keyed_hashes
 from server.models import ActorKind, Comment, Decision, Flag, Person
 from server.moderation.status import CommentStatus
 from server.services.people import ensure_person
@@ -27,11 +27,13 @@ LOOKED_AT = 100
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """`key` is one for each reporter of a text; `id` is None for a guest who has never commented."""
+    """`key` is one for each reporter of a text; `id` is None for a guest who has never commented. `earlier_keys` are
+    what the same reporter had under secrets that are being replaced."""
 
     key: str
     id: UUID | None
     weight: int
+    earlier_keys: tuple[str, ...] = ()
 
 
 async def reporter_of(
@@ -40,7 +42,8 @@ async def reporter_of(
     """Guests are told apart by their address alone, since new tokens cost nothing; what they say weighs nothing."""
     if not viewer.is_identified:
         person = await session.get(Person, viewer.id) if viewer.id else None
-        return Reporter(guest_key(viewer, settings.secrets), person.id if person else None, 0)
+        key, *earlier = guest_keys(viewer, settings.secrets)
+        return Reporter(key, person.id if person else None, 0, tuple(earlier))
     assert viewer.id is not None, "who is identified has an id"
     known = await session.get(Person, viewer.id)
     if known is None:
@@ -49,12 +52,12 @@ async def reporter_of(
     return Reporter(viewer.id.hex, viewer.id, weight)
 
 
-def guest_key(viewer: Viewer, secrets: Sequence[bytes]) -> str:
-    """A keyed hash of the address prefix. Without an address, as behind a socket file: the token's person, or one for
-    all of them."""
-    if (hashed := address_hash(secrets, viewer.address)) is not None:
-        return hashed
-    return viewer.id.hex if viewer.id else keyed_hash(secrets, "guest without an address")
+def guest_keys(viewer: Viewer, secrets: Sequence[bytes]) -> tuple[str, ...]:
+    """A keyed hash of the address prefix, under each secret. Without an address, as behind a socket file: the token's
+    person, or one for all of them."""
+    if hashes := address_hashes(secrets, viewer.address):
+        return hashes
+    return (viewer.id.hex,) if viewer.id else keyed_hashes(secrets, "guest without an address")
 
 
 async def _weight(session: AsyncSession, person_id: UUID) -> int:

@@ -12,11 +12,14 @@ from sqlalchemy.engine import make_url
 from server.errors import OperatorError
 from server.network import Network
 from server.settings.caching import CACHE_SETTINGS, Caching
+from server.settings.calls import OnError
+from server.settings.identity import IDENTITY_SETTINGS, IdentitySettings, require_whole
 from server.settings.limits import LIMIT_SETTINGS, Limits
+from server.settings.observing import OBSERVING_SETTINGS, Observing
 from server.settings.pages import PAGE_SETTINGS, Pages
 from server.settings.setting import Setting
 from server.settings.site_locales import SiteLocale, with_chains
-from server.settings.table import SETTINGS, Documents, Environment, LogLevel, OnError
+from server.settings.table import SETTINGS, Documents, Environment
 
 MIN_SECRET_BYTES = 32
 """As long as the HS256 digest: RFC 7518, 3.2 asks for a key of at least that size."""
@@ -38,6 +41,7 @@ class Settings:
     """An async SQLAlchemy URL: sqlite+aiosqlite:///… or postgresql+asyncpg://…"""
     secrets: tuple[bytes, ...] = field(repr=False)
     """The first signs, all verify. Empty only in development, where GALLEY_SECRET is not set."""
+    identity: IdentitySettings
     host: str
     port: int
     site_name: str
@@ -68,7 +72,10 @@ class Settings:
     scorer_timeout_ms: int
     scorer_on_error: OnError
     documents: Documents
-    log_level: LogLevel
+    has_compression: bool
+    drain_ms: int
+    stop_timeout_ms: int
+    observing: Observing
 
     @property
     def is_production(self) -> bool:
@@ -97,9 +104,12 @@ class Settings:
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Empty variables count as not set. Raises OperatorError for the first one that cannot be used."""
     values: dict[str, Any] = {setting.field: _read(setting, environ) for setting in SETTINGS}
-    values["limits"] = Limits(**{setting.field: values.pop(setting.field) for setting in LIMIT_SETTINGS})
-    values["caching"] = Caching(**{setting.field: values.pop(setting.field) for setting in CACHE_SETTINGS})
-    values["pages"] = Pages(**{setting.field: values.pop(setting.field) for setting in PAGE_SETTINGS})
+    values["limits"] = Limits(**_taken(values, LIMIT_SETTINGS))
+    values["caching"] = Caching(**_taken(values, CACHE_SETTINGS))
+    values["pages"] = Pages(**_taken(values, PAGE_SETTINGS))
+    values["observing"] = Observing(**_taken(values, OBSERVING_SETTINGS))
+    values["identity"] = IdentitySettings(**_taken(values, IDENTITY_SETTINGS))
+    require_whole(values["identity"])
     is_production = values["environment"] is Environment.PRODUCTION
     if is_production:
         _require_strong(values["secrets"])
@@ -123,6 +133,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             "from others'. A secret is whsec_ and the base64 of 24 random bytes or more."
         )
     return Settings(**values)
+
+
+def _taken(values: dict[str, Any], settings: tuple[Setting, ...]) -> dict[str, Any]:
+    return {setting.field: values.pop(setting.field) for setting in settings}
 
 
 def _read(setting: Setting, environ: Mapping[str, str]) -> object:

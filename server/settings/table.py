@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from server.settings import database_url, values, webhook
+from server.settings import database_url, values
 from server.settings.caching import CACHE_SETTINGS
+from server.settings.calls import CALL_SETTINGS
+from server.settings.identity import IDENTITY_SETTINGS
 from server.settings.limits import LIMIT_SETTINGS
+from server.settings.observing import OBSERVING_SETTINGS
 from server.settings.pages import PAGE_SETTINGS
+from server.settings.serving import SERVING_SETTINGS
 from server.settings.setting import Setting
 from server.settings.site_locales import locale_tag, written_locales
 
@@ -23,25 +27,11 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class OnError(StrEnum):
-    """What becomes of a comment where the scorer gives no answer that can be used."""
-
-    HOLD = "hold"
-    PASS = "pass"
-
-
 class Documents(StrEnum):
     """Which documents are run: those that anybody sends, or those that are registered."""
 
     ANY = "any"
     REGISTERED = "registered"
-
-
-class LogLevel(StrEnum):
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -72,6 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
         help="Signs tokens and keys address hashes: the first signs, all verify. Required in production.",
         read=values.secrets,
     ),
+    *IDENTITY_SETTINGS,
     Setting(
         name="GALLEY_HOST",
         field="host",
@@ -238,60 +229,7 @@ SETTINGS: tuple[Setting, ...] = (
         help="How long guests' e-mail addresses, address hashes, idempotency keys and events are kept.",
         read=values.whole_number(1, 3_650),
     ),
-    Setting(
-        name="GALLEY_WEBHOOK_URL",
-        field="webhook_url",
-        unit="URL",
-        default="",
-        accepts="http://… or https://… without a user name",
-        help="Is told when comments wait for a moderator. Needs GALLEY_WEBHOOK_SECRET.",
-        read=webhook.webhook_url,
-    ),
-    Setting(
-        name="GALLEY_WEBHOOK_SECRET",
-        field="webhook_secrets",
-        unit="whsec_ and base64",
-        default="",
-        accepts="whsec_ and the base64 of 24 to 64 bytes; or several, separated by commas or white space",
-        help="Signs what the webhook is sent, with each secret (Standard Webhooks).",
-        read=webhook.webhook_secrets,
-    ),
-    Setting(
-        name="GALLEY_SCORER_URL",
-        field="scorer_url",
-        unit="URL",
-        default="",
-        accepts="http://… or https://… without a user name",
-        help="Is asked about every comment of readers before it may appear. Needs GALLEY_SCORER_SECRET.",
-        read=webhook.webhook_url,
-    ),
-    Setting(
-        name="GALLEY_SCORER_SECRET",
-        field="scorer_secrets",
-        unit="whsec_ and base64",
-        default="",
-        accepts="whsec_ and the base64 of 24 to 64 bytes; or several, separated by commas or white space",
-        help="Signs what the scorer is asked, with each secret (Standard Webhooks).",
-        read=webhook.webhook_secrets,
-    ),
-    Setting(
-        name="GALLEY_SCORER_TIMEOUT_MS",
-        field="scorer_timeout_ms",
-        unit="milliseconds",
-        default="3000",
-        accepts="100 to 60000",
-        help="How long the scorer's answer is waited for, all in all.",
-        read=values.whole_number(100, MINUTE_MS),
-    ),
-    Setting(
-        name="GALLEY_SCORER_ON_ERROR",
-        field="scorer_on_error",
-        unit="name",
-        default="hold",
-        accepts="hold or pass",
-        help="Without a usable answer: hold leaves it to a moderator, pass goes on as if there were no scorer.",
-        read=values.choice(OnError),
-    ),
+    *CALL_SETTINGS,
     Setting(
         name="GALLEY_DOCUMENTS",
         field="documents",
@@ -301,15 +239,8 @@ SETTINGS: tuple[Setting, ...] = (
         help="registered runs only documents that galley documents add has registered.",
         read=values.choice(Documents),
     ),
-    Setting(
-        name="GALLEY_LOG_LEVEL",
-        field="log_level",
-        unit="name",
-        default="info",
-        accepts="debug, info, warning or error",
-        help="The least serious message that is logged.",
-        read=values.choice(LogLevel),
-    ),
+    *SERVING_SETTINGS,
+    *OBSERVING_SETTINGS,
 )
 
 

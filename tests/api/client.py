@@ -119,6 +119,10 @@ class _CountingPool:
         self._pool = pool
         self._counted = counted
 
+    @property
+    def in_use(self) -> int:
+        return self._pool.in_use
+
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         if not is_background():
             self._counted.reads.append(sql)

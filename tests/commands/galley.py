@@ -29,7 +29,7 @@ FINISH_SECONDS = 60
 
 START_SECONDS = 90
 STOP_SECONDS = 15
-"""The server gives running requests ten; here there are none."""
+"""Here no request is running, or one that ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import yaml
 from sqlalchemy.engine import make_url
 
 from server.cli import main
+from server.http.process import LAST_SECONDS
 from server.network import PRIVATE
 from server.settings import SETTINGS, load_settings
 
@@ -164,6 +165,12 @@ def test_believes_what_the_proxy_says_of_a_readers_address() -> None:
     """Which comes from a private network, as no reader does; and the proxy believes nobody in turn."""
     assert load_settings(environment_of("app")).trusted_proxies == PRIVATE
     assert "trusted_proxies" not in CADDYFILE
+
+
+def test_gives_a_replica_the_time_that_it_may_take_to_stop() -> None:
+    settings = load_settings(environment_of("app"))
+    needed = (settings.drain_ms + settings.stop_timeout_ms) / 1000 + LAST_SECONDS
+    assert float(SERVICES["app"]["stop_grace_period"].removesuffix("s")) >= needed
 
 
 def test_lets_several_replicas_stand_behind_the_port() -> None:

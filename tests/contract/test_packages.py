@@ -43,7 +43,7 @@ def locked(name: str) -> dict[str, tuple[str, frozenset[str]]]:
     }
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "otel.txt", "dev.txt"])
 def test_locks_every_requirement_with_hashes_and_names_no_index(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     required = re.findall(r"^[A-Za-z0-9]\S*", text, re.MULTILINE)
@@ -53,13 +53,14 @@ def test_locks_every_requirement_with_hashes_and_names_no_index(name: str) -> No
 
 
 def test_tests_run_on_the_versions_that_the_server_runs_on() -> None:
-    assert locked("run.txt").items() <= locked("dev.txt").items()
+    assert locked("run.txt").items() <= locked("otel.txt").items() <= locked("dev.txt").items()
 
 
 def test_locks_everything_that_the_project_requires() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for name, requirements in (
         ("run.txt", project["project"]["dependencies"]),
+        ("otel.txt", project["project"]["optional-dependencies"]["otel"]),
         ("dev.txt", project["dependency-groups"]["dev"]),
     ):
         versions = {key.partition(" ")[0]: version for key, (version, _) in locked(name).items()}

@@ -167,7 +167,7 @@ async def test_is_ready_while_the_database_answers_and_is_migrated(api: Api) -> 
 
 
 async def test_is_not_ready_from_when_a_stop_is_asked_for(api: Api) -> None:
-    api.app.state.stopping.set()
+    api.app.state.stop.is_asked = True
     response = await api.http.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"status": "stopping"})
     assert (await api.http.get("/healthz")).status_code == 200

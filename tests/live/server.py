@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from server.app import create_app
 from server.cli.serving import _options
+from server.http.process import Server
 from server.settings import Settings
 from tests.api.client import Api
 from tests.api.voices import Speaker, token_of
@@ -112,12 +113,13 @@ async def until(is_so: Callable[[], bool], seconds: float = PATIENCE_SECONDS) ->
 
 
 @asynccontextmanager
-async def open_live(settings: Settings) -> AsyncIterator[Live]:
-    """Keeps no answers, so that the feed is read for those who follow something, and for nobody else."""
-    settings = replace(settings, caching=replace(settings.caching, kept_mb=0))
+async def open_live(settings: Settings, *, keeps_answers: bool = False) -> AsyncIterator[Live]:
+    """Where no answers are kept, the feed is read for those who follow something, and for nobody else."""
+    if not keeps_answers:
+        settings = replace(settings, caching=replace(settings.caching, kept_mb=0))
     app = create_app(settings)
     options = {**_options(replace(settings, port=0)), "log_config": None}
-    server = uvicorn.Server(uvicorn.Config(app, **options))
+    server = Server(uvicorn.Config(app, **options))
     task = asyncio.create_task(server._serve())
     await until(lambda: server.started or task.done())
     if task.done():

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from server.events.event import Event
-from server.http import websocket_session
+from server.http import websocket_session, wire
 from tests.api.voices import ANN
 from tests.live.frames import TEXT, RawSocket, frame, raw_socket
 from tests.live.server import Live, until
@@ -32,6 +32,26 @@ async def test_ends_event_streams_with_the_stop(live: Live, article_id: str) -> 
         live.server.should_exit = True
         async with asyncio.timeout(5):
             assert [part async for part in parts] == []
+
+
+async def test_answers_a_request_that_was_on_its_way(wired: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a connection that is kept, and on one that has not had a request yet."""
+    monkeypatch.setattr(wire, "LINGER_SECONDS", 5.0)
+    line = b"GET /graphql?query=%7Bsite%7Bname%7D%7D HTTP/1.1\r\nhost: galley\r\n\r\n"
+    kept, fresh = [await asyncio.open_connection("127.0.0.1", wired.port) for _ in range(2)]
+    kept[1].write(line)
+    await kept[0].readuntil(b'"Galley"}}}')
+    wired.server.should_exit = True
+    await until(wired.api.app.state.stop.begins.is_set)
+    await asyncio.sleep(0.2)
+    for reader, writer in (kept, fresh):
+        writer.write(line)
+        async with asyncio.timeout(5):
+            answer = await reader.read()  # to the connection's end
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert b"\r\nconnection: close\r\n" in answer
+        assert answer.endswith(b'{"data":{"site":{"name":"Galley"}}}')
+        writer.close()
 
 
 async def test_leaves_nothing_behind(live: Live, article_id: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from server.models import Flag, OutboxEvent
-from tests.api.client import Api
+from tests.api.client import Api, open_api
 from tests.api.voices import ANN, LENA, OMI, TARIQ, Speaker, Voice
 from tests.readers.acting import (
     announced,
@@ -99,6 +99,20 @@ async def test_a_guest_reports_once_from_an_address_prefix(
     assert {weight for _, weight in keys} == {0}
     assert not any("203" in key and "." in key for key, _ in keys)
     assert comment["id"] in await queue(proxied, "REPORTED")
+
+
+async def test_a_guest_reports_once_while_the_secret_is_replaced(
+    proxied: Api, made_newsroom: object, lamps: str
+) -> None:
+    comment = await stored_comment(proxied, lamps, BODY, ANN)
+    with sitting_at(proxied, "203.0.113.5"):
+        await flag(proxied, comment["id"], None)
+    async with open_api(replace(proxied.settings, secrets=(b"n" * 32, *proxied.settings.secrets))) as later:
+        with sitting_at(later, "203.0.113.77"):
+            assert (await flag(later, comment["id"], None))["errors"] == []
+        with sitting_at(later, "198.51.100.1"):
+            await flag(later, comment["id"], None)
+    assert await count(proxied, Flag, comment["id"]) == 2
 
 
 async def test_a_guest_with_a_token_sees_that_they_have_reported(api: Api, public: str) -> None:

@@ -15,7 +15,9 @@ from server.settings import (
     SETTINGS,
     Caching,
     Environment,
+    IdentitySettings,
     Limits,
+    Observing,
     Pages,
     Settings,
     SiteLocale,
@@ -54,8 +56,9 @@ def test_starts_with_an_empty_environment() -> None:
 
 def test_declares_exactly_the_fields_that_the_server_sees() -> None:
     declared = [setting.field for setting in SETTINGS]
-    seen = [field.name for kind in (Settings, Limits, Caching, Pages) for field in dataclasses.fields(kind)]
-    assert sorted([*declared, "limits", "caching", "pages"]) == sorted(seen)
+    kinds = (Settings, Limits, Caching, Pages, IdentitySettings, Observing)
+    seen = [field.name for kind in kinds for field in dataclasses.fields(kind)]
+    assert sorted([*declared, "limits", "caching", "pages", "identity", "observing"]) == sorted(seen)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
 
 
@@ -74,6 +77,12 @@ def test_shows_no_secret_and_no_password_in_its_repr() -> None:
     assert "hunter2" not in repr(settings)
     assert STRONG not in repr(settings)
     assert settings.database_url_shown == "postgresql+asyncpg://galley:***@db/galley"
+
+
+def test_shows_neither_the_metrics_token_nor_the_collectors_address() -> None:
+    token, url = "a-token-of-metrics", "http://collector/secret"
+    assert token not in repr(load_settings({"GALLEY_METRICS_TOKEN": token}))
+    assert url not in repr(load_settings({"GALLEY_TRACES": url}))
 
 
 @pytest.mark.parametrize(
@@ -105,6 +114,17 @@ def test_shows_no_secret_and_no_password_in_its_repr() -> None:
         ("GALLEY_LOCK_TIMEOUT_MS", "9" * 400, "is not a whole number"),
         ("GALLEY_BUSY_TIMEOUT_MS", "0", "0 is out of range"),
         ("GALLEY_LOG_LEVEL", "loud", "'loud' is not one of them"),
+        ("GALLEY_LOG_FORMAT", "xml", "'xml' is not one of them"),
+        ("GALLEY_LOG_REQUESTS", "some", "'some' is not one of them"),
+        ("GALLEY_SLOW_MS", "0", "0 is out of range"),
+        ("GALLEY_METRICS_TOKEN", "x" * 15, "it is too short"),
+        ("GALLEY_METRICS_TOKEN", "a token of several words", "no visible ASCII"),
+        ("GALLEY_METRICS_OPERATIONS", "Feed 2nd", "'2nd' is not a name of GraphQL"),
+        ("GALLEY_METRICS_OPERATIONS", " ".join(f"Q{n}" for n in range(201)), "there are 201 names"),
+        ("GALLEY_TRACES", "collector:4318", "it is not an address of http or https"),
+        ("GALLEY_COMPRESSION", "br", "'br' is neither on nor off"),
+        ("GALLEY_DRAIN_MS", "-1", "is not a whole number"),
+        ("GALLEY_STOP_TIMEOUT_MS", "99", "99 is out of range"),
     ],
 )
 def test_names_the_variable_and_what_it_accepts(name: str, value: str, told: str) -> None:

@@ -254,7 +254,8 @@ def test_five_thousand_words_cost_little_more_than_fifty(script: str, kind: str)
     body = bodies[kind].encode()[:10_000].decode(errors="ignore")
     pairs = [(timed(many, body), timed(few, body)) for _ in range(7)]
     # A hundred times the words; one pass over the text. Measured at 1.0-1.8, most where every word is found.
-    assert min(a for a, _ in pairs) < 5 * min(b for _, b in pairs)
+    # Neighbours are compared, as whatever else the machine does falls on both.
+    assert min(a / b for a, b in pairs) < 5
 
 
 def timed(words: Words, body: str) -> float:

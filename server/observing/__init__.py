@@ -1,0 +1,1 @@
+"""What a process tells its operators of its operations: ids, log lines, metrics, traces."""

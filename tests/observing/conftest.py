@@ -1,0 +1,32 @@
+"""The application as its operators see it, told to say as much as a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from server.settings import Settings
+from tests.api.client import Api, open_api
+from tests.api.conftest import api, made_newsroom, newsroom
+from tests.live.conftest import article_id, live
+
+__all__ = ["api", "article_id", "live", "made_newsroom", "newsroom"]
+
+Opening = Callable[..., AbstractAsyncContextManager[Api]]
+
+
+@pytest.fixture
+def observed(settings: Settings) -> Opening:
+    """Opens the application with these settings of what it tells; `settings_` are others."""
+
+    @asynccontextmanager
+    async def opened(settings_: dict[str, Any] | None = None, **observing: Any) -> AsyncIterator[Api]:
+        changed = replace(settings, **(settings_ or {}), observing=replace(settings.observing, **observing))
+        async with open_api(changed) as api:
+            yield api
+
+    return opened
