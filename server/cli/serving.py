@@ -22,6 +22,7 @@ from server.http.process import Server, Workers
 from server.models.types import utc_now
 from server.observing.formats import log_config
 from server.observing.tracing import require_tracing
+from server.pages.console import CONSOLE_PATH
 from server.settings import Settings
 from server.viewer import Role
 
@@ -77,13 +78,16 @@ def _with_free_port(settings: Settings) -> Settings:
 def _announce(settings: Settings) -> None:
     """The addresses, tokens of two roles, and a line to paste."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{settings.port}{GRAPHQL_PATH}"
+    site = f"http://{host}:{settings.port}"
+    url = f"{site}{GRAPHQL_PATH}"
+    console = f"{site}{CONSOLE_PATH}" if settings.pages.are_served else "off (GALLEY_PAGES)"
     graphiql = f"{url}  (in a browser)" if settings.has_graphiql else "off (GALLEY_GRAPHIQL)"
     query = '{"query":"{ articles(first: 3) { nodes { translation(locale: \\"bn\\") { title } } } }"}'
     click.echo(
         f"""
   GraphQL    {url}
   GraphiQL   {graphiql}
+  Console    {console}
 
   A moderator's token, good for {DEMO_TOKEN_LIFE.days} days:
   {_token(settings, "Demo Moderator", Role.MODERATOR)}

@@ -61,7 +61,7 @@ def page_routes(settings: Settings, store: DocumentStore, guest: Callable[[], Co
         routes.append(Mount(f"/static/{digest_of(FOLDER)}", Static()))
     if settings.pages.are_served:
         renderer = _renderer(settings)
-        routes.append(Route(CONSOLE_PATH, Console(renderer).shell, methods=["GET"]))
+        routes.append(Route(CONSOLE_PATH, Console(renderer, settings).shell, methods=["GET"]))
         routes += _reader_routes(ReaderPages(Asker(store, guest), renderer, settings))
     return routes
 
