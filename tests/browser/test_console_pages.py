@@ -231,6 +231,11 @@ def test_the_audit_log_tells_who_did_what_and_leads_there(visitors: Visitors, si
     row.get_by_role("link").click()
     console.shows("is logged")
     expect(console.item.locator(".status")).to_have_text("approved")
+    expect(console.page.locator("#effect-SPAM")).to_have_text("hides it")
+    console.press("r", "8")
+    expect(console.item.locator(".status")).to_have_text("rejected")
+    console.press("u")
+    expect(console.item.locator(".status")).to_have_text("approved")
 
 
 def test_the_queue_of_reports_is_ordered_by_them(visitors: Visitors, site: Site) -> None:
