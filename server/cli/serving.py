@@ -22,6 +22,7 @@ from server.http.process import Server, Workers
 from server.models.types import utc_now
 from server.observing.formats import log_config
 from server.observing.tracing import require_tracing
+from server.pages.console import CONSOLE_PATH
 from server.settings import Settings
 from server.viewer import Role
 
@@ -80,7 +81,7 @@ def _announce(settings: Settings) -> None:
     site = f"http://{host}:{settings.port}"
     url = f"{site}{GRAPHQL_PATH}"
     pages = f"{site}/" if settings.pages.are_served else "off (GALLEY_PAGES)"
-    console = f"{site}/console" if settings.pages.are_served else "off (GALLEY_PAGES)"
+    console = f"{site}{CONSOLE_PATH}" if settings.pages.are_served else "off (GALLEY_PAGES)"
     graphiql = f"{url}  (in a browser)" if settings.has_graphiql else "off (GALLEY_GRAPHIQL)"
     query = '{"query":"{ articles(first: 3) { nodes { translation(locale: \\"bn\\") { title } } } }"}'
     click.echo(

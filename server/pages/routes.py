@@ -13,6 +13,7 @@ from schema.documents import DocumentStore
 from server.auth import make_token, staff_subject
 from server.models.types import utc_now
 from server.pages.asking import Asker
+from server.pages.console import CONSOLE_PATH, Console
 from server.pages.graphiql import GraphiqlPage
 from server.pages.graphiql_files import FOLDER as GRAPHIQL_FOLDER
 from server.pages.reader import ReaderPages
@@ -59,7 +60,9 @@ def page_routes(settings: Settings, store: DocumentStore, guest: Callable[[], Co
     if settings.has_graphiql or settings.pages.are_served:
         routes.append(Mount(f"/static/{digest_of(FOLDER)}", Static()))
     if settings.pages.are_served:
-        routes += _reader_routes(ReaderPages(Asker(store, guest), _renderer(settings), settings))
+        renderer = _renderer(settings)
+        routes.append(Route(CONSOLE_PATH, Console(renderer, settings).shell, methods=["GET"]))
+        routes += _reader_routes(ReaderPages(Asker(store, guest), renderer, settings))
     return routes
 
 

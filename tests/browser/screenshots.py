@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -40,6 +41,22 @@ def shots(site: Site) -> Iterator[Shot]:
     yield Shot("article-forms", f"/en/{article}", _open_forms)
     yield Shot("article-held", f"/en/{article}", _write)
     yield Shot("missing", "/en/nothing-here")
+    yield Shot("console-sign-in", "/console")
+    for section in ("queue", "policy", "words", "log"):
+        yield Shot(f"console-{section}", f"/console#{section}", partial(_sign_in, token=site.token))
+    yield Shot("console-reasons", "/console", partial(_ask_why, token=site.token))
+
+
+def _sign_in(page: Page, token: str) -> None:
+    page.get_by_label("Your token").fill(token)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("main h1").wait_for(state="attached")
+
+
+def _ask_why(page: Page, token: str) -> None:
+    _sign_in(page, token)
+    page.locator(".item").wait_for()
+    page.keyboard.press("r")
 
 
 def _open_forms(page: Page) -> None:

@@ -76,6 +76,13 @@ def test_shows_graphiql_to_a_browser_at_the_address_it_prints(running: Server) -
     assert "graphiql" in page.text.lower()
 
 
+def test_shows_the_console_at_the_address_it_prints(running: Server) -> None:
+    (path,) = re.findall(r"Console +http://127\.0\.0\.1:\d+(\S+)", running.printed)
+    page = running.fetch(path)
+    assert (page.status, page.content_type) == (200, "text/html; charset=utf-8")
+    assert "console/main.js" in page.text
+
+
 def test_answers_a_programs_get_with_json_all_the_same(running: Server) -> None:
     answer = running.fetch("/graphql?query=%7Bsite%7Bname%7D%7D", accept="text/html, */*;q=0.8")
     assert answer.json == {"data": {"site": {"name": "Galley"}}}

@@ -16,7 +16,7 @@ from server.moderation.policy_values import RANGES
 from server.moderation.status import RESTORATIONS, TRANSITIONS
 from server.planning.queues import QUEUES
 from server.services.pace import LIMITS
-from tests.contract.documents import table
+from tests.contract.documents import ROOT, table
 from tests.unit.moderation.suspects import mildly_suspicious, suspicious
 
 BY_STAFF = "by staff"
@@ -112,3 +112,13 @@ def test_the_range_of_every_value_of_the_policy_is_told_to_clients() -> None:
     fields = graphql_schema.type_map["UpdateCommentPolicyInput"].fields  # type: ignore[attr-defined]
     for allowed in RANGES.values():
         assert f"{allowed.lowest}..{allowed.highest}" in fields[allowed.field].description
+
+
+def test_the_consoles_keys_are_those_that_it_shows() -> None:
+    folder = ROOT / "server" / "pages" / "static" / "console"
+    shown = re.findall(r'\["(.+?)", "(key_\w+)"\]', (folder / "dialogs.js").read_text(encoding="utf-8"))
+    texts = dict(
+        re.findall(r'^  (key_\w+): "(.+)",$', (folder / "texts.js").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    told = [(key, meaning) for key, meaning in table("docs/moderation.md", "## The console")]
+    assert told == [(key, texts[name]) for key, name in shown]

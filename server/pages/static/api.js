@@ -11,18 +11,23 @@ export class RequestFailed extends Error {
   }
 }
 
-/** A place in the browser for a token; without storage (a private window may forbid it) it lasts as long as the page. */
+/**
+ * A place in the browser for a token, by default for good; with "sessionStorage" it goes with the tab. Without storage
+ * (a private window may forbid it) it lasts as long as the page.
+ */
 export class TokenStore {
   #key;
+  #storage;
   #value = null;
 
-  constructor(key) {
+  constructor(key, storage = "localStorage") {
     this.#key = key;
+    this.#storage = storage;
   }
 
   get() {
     try {
-      return localStorage.getItem(this.#key) ?? this.#value;
+      return window[this.#storage].getItem(this.#key) ?? this.#value;
     } catch {
       return this.#value;
     }
@@ -31,8 +36,8 @@ export class TokenStore {
   set(token) {
     this.#value = token;
     try {
-      if (token === null) localStorage.removeItem(this.#key);
-      else localStorage.setItem(this.#key, token);
+      if (token === null) window[this.#storage].removeItem(this.#key);
+      else window[this.#storage].setItem(this.#key, token);
     } catch {
       // kept in #value
     }
