@@ -129,7 +129,7 @@ def test_the_readme_names_targets_that_make_has() -> None:
 
 def test_the_readme_fits_a_newcomers_patience() -> None:
     readme = text_of("README.md")
-    assert len(readme.splitlines()) <= 130
+    assert len(readme.splitlines()) <= 140
     assert len(readme.split("\n## ")[0].splitlines()) <= 8, "what it is, in five lines or so"
 
 
