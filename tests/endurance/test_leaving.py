@@ -7,27 +7,33 @@ import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from random import Random
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.api.voices import ANN, token_of
 from tests.endurance.conftest import Opening
-from tests.endurance.house import assert_all_is_well
-from tests.endurance.load import FOLLOW, READ, WRITE, Load
+from tests.endurance.house import LEAVE_SECONDS, assert_all_is_well
+from tests.endurance.load import FOLLOW, FOLLOWERS, READ, WRITE, Load
 from tests.faults.conftest import EXAMPLES
 from tests.hostile.attack import request
+from tests.live.server import until
 
-LEAVINGS = max(60, EXAMPLES)
-"""Of each kind."""
+ROUNDS = 1 + EXAMPLES // 100
+LEAVINGS = 60
+"""Of each kind and round. What they have begun to write is finished, and those who stay wait for it."""
 
 AT_ONCE = 8
-PATIENT = dict.fromkeys(
-    ("request_timeout_ms", "statement_timeout_ms", "lock_timeout_ms", "busy_timeout_ms"), 20_000
-)
-"""Who stays is to be answered, however many write to the same thread; not in how much time."""
+PATIENT = {
+    **dict.fromkeys(
+        ("request_timeout_ms", "statement_timeout_ms", "lock_timeout_ms", "busy_timeout_ms"), 20_000
+    ),
+    "live_connections_per_address": 1_000,
+}
+"""Who stays is to be answered, however many write to the same thread; not in how much time. All come from here."""
 
-pytestmark = pytest.mark.timeout(180 + EXAMPLES)
+pytestmark = pytest.mark.timeout(120 + 60 * ROUNDS)
 
 
 class Leaver:
@@ -89,6 +95,13 @@ class Leaver:
                 socket.connection.transport.abort()
 
 
+def open_connections(load: Load) -> int:
+    """Sockets and streams that the server counts."""
+    app: Any = load.live.api.app
+    total: int = app._endpoint.admission._by_address.total()
+    return total
+
+
 async def leave(how: Callable[[], Awaitable[None]]) -> None:
     """Many times, several at once."""
 
@@ -105,13 +118,15 @@ async def test_who_goes_away_leaves_no_connection_and_disturbs_nobody(
     async with pressed(database_url, **PATIENT) as (live, load):
         leaver = Leaver(load, Random(7))
         async with load.running():
-            for how in (
+            for how in ROUNDS * (
                 leaver.in_a_request,
                 leaver.before_the_answer,
                 leaver.in_a_stream,
                 leaver.in_operations_of_a_socket,
             ):
                 await leave(how)
+                await load.seconds_until_right()
+                await until(lambda: open_connections(load) == FOLLOWERS, LEAVE_SECONDS)
         assert set(load.told) == {"right"}, load.told
         assert all(follower.endings == 0 for follower in load.followers)
         await assert_all_is_well(live, load, caplog)

@@ -55,6 +55,22 @@ async def test_skips_no_transaction_that_began_before_and_committed_after_others
     assert await outbox.news() == []
 
 
+async def test_tells_nothing_twice_when_it_looks_back(database: Database) -> None:
+    """As it does after a lost connection; tests/endurance shows what it finds then."""
+    outbox, ids = Outbox(database), [uuid4() for _ in range(4)]
+    await outbox.begin()
+    for each in ids[:3]:
+        await happen(database, each)
+        assert comments(await outbox.news()) == [each]
+    outbox.look_back()
+    assert await outbox.news() == []
+    outbox.look_back()
+    await happen(database, ids[3])
+    assert comments(await outbox.news()) == [ids[3]]
+    outbox.look_back()
+    assert await outbox.news() == []
+
+
 @pytest.mark.parametrize("kills", [1, 3])
 async def test_listens_again_after_its_connections_were_ended(
     database: Database, feed: Feed, kills: int, monkeypatch: pytest.MonkeyPatch
