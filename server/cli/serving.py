@@ -80,14 +80,16 @@ def _announce(settings: Settings) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     site = f"http://{host}:{settings.port}"
     url = f"{site}{GRAPHQL_PATH}"
+    pages = f"{site}/" if settings.pages.are_served else "off (GALLEY_PAGES)"
     console = f"{site}{CONSOLE_PATH}" if settings.pages.are_served else "off (GALLEY_PAGES)"
     graphiql = f"{url}  (in a browser)" if settings.has_graphiql else "off (GALLEY_GRAPHIQL)"
     query = '{"query":"{ articles(first: 3) { nodes { translation(locale: \\"bn\\") { title } } } }"}'
     click.echo(
         f"""
+  Pages      {pages}
+  Console    {console}
   GraphQL    {url}
   GraphiQL   {graphiql}
-  Console    {console}
 
   A moderator's token, good for {DEMO_TOKEN_LIFE.days} days:
   {_token(settings, "Demo Moderator", Role.MODERATOR)}

@@ -63,4 +63,7 @@ class Observer:
 
     def end_live(self, note: Note) -> None:
         """An operation of a socket or an event stream."""
-        self.end(note, max(STATUSES.get(code, 400) for code in note.codes) if note.is_refused else 200)
+        self.end(
+            note,
+            max((STATUSES.get(code, 400) for code in note.codes), default=400) if note.is_refused else 200,
+        )

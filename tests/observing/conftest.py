@@ -25,7 +25,10 @@ def observed(settings: Settings) -> Opening:
 
     @asynccontextmanager
     async def opened(settings_: dict[str, Any] | None = None, **observing: Any) -> AsyncIterator[Api]:
-        changed = replace(settings, **(settings_ or {}), observing=replace(settings.observing, **observing))
+        # Nothing is kept: what is asked for again is an operation again.
+        caching = replace(settings.caching, kept_mb=0)
+        told = replace(settings.observing, **observing)
+        changed = replace(settings, **{"caching": caching, **(settings_ or {})}, observing=told)
         async with open_api(changed) as api:
             yield api
 
