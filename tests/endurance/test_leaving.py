@@ -73,7 +73,7 @@ class Leaver:
         await self._connect_and_send(whole[: self._random.randrange(1, len(whole))])
 
     async def before_the_answer(self) -> None:
-        read = self._random.random() < 0.5
+        read = self._random.random() < 0.75
         await self._connect_and_send(
             self._request(*((READ, {"id": self._load.article}) if read else (WRITE, self._write())))
         )
