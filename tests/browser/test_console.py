@@ -36,13 +36,18 @@ def test_a_moderator_signs_in_by_token_and_out_again(visitors: Visitors, site: S
     page.get_by_label("Your token").fill(site.token)
     page.keyboard.press("Enter")
     expect(page.locator(".item")).to_be_visible()
-    assert page.evaluate("sessionStorage.length") == 1
-    assert page.evaluate("localStorage.getItem('galley-console-token')") is None
+    kept = page.evaluate("JSON.stringify({ ...sessionStorage, ...localStorage })")
+    assert site.token not in kept
+    [cookie] = page.context.cookies()
+    assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("galley_session", True, "Strict")
     page.reload()
     expect(page.locator(".item")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Your token")).to_be_visible()
-    assert page.evaluate("sessionStorage.length") == 0
+    page.wait_for_function("localStorage.getItem('galley-console-session') === null")
+    page.reload()
+    expect(page.get_by_label("Your token")).to_be_visible()
+    assert page.context.cookies() == []
 
 
 def test_a_comment_is_sent_held_approved_and_appears_on_the_first_screen(

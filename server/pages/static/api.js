@@ -1,7 +1,8 @@
 // The GraphQL endpoint, as any frontend would speak with it: queries and mutations by POST, subscriptions by
-// server-sent events. The token is kept in the browser and sent as a bearer token; no cookie is involved.
+// server-sent events. Readers send a bearer token, kept in the browser; moderators have a session.
 
 const ENDPOINT = "/graphql";
+const SESSION = "/session";
 const RETRY_MS = [1000, 2000, 5000, 10000, 30000];
 
 export class RequestFailed extends Error {
@@ -11,23 +12,20 @@ export class RequestFailed extends Error {
   }
 }
 
-/**
- * A place in the browser for a token, by default for good; with "sessionStorage" it goes with the tab. Without storage
- * (a private window may forbid it) it lasts as long as the page.
- */
+/** A place in the browser for a token; without storage (a private window may forbid it) it lasts as long as the page. */
 export class TokenStore {
+  /** A session of the console in the same browser is not this page's: its cookie is left out. */
+  credentials = "omit";
   #key;
-  #storage;
   #value = null;
 
-  constructor(key, storage = "localStorage") {
+  constructor(key) {
     this.#key = key;
-    this.#storage = storage;
   }
 
   get() {
     try {
-      return window[this.#storage].getItem(this.#key) ?? this.#value;
+      return localStorage.getItem(this.#key) ?? this.#value;
     } catch {
       return this.#value;
     }
@@ -36,36 +34,81 @@ export class TokenStore {
   set(token) {
     this.#value = token;
     try {
-      if (token === null) window[this.#storage].removeItem(this.#key);
-      else window[this.#storage].setItem(this.#key, token);
+      if (token === null) localStorage.removeItem(this.#key);
+      else localStorage.setItem(this.#key, token);
     } catch {
       // kept in #value
     }
   }
-}
 
-export class Api {
-  constructor(tokens) {
-    this.tokens = tokens;
+  headers() {
+    const token = this.get();
+    return token ? { authorization: `Bearer ${token}` } : {};
   }
 
-  #headers(accept) {
-    const headers = { "content-type": "application/json", accept };
-    const token = this.tokens.get();
-    if (token) headers.authorization = `Bearer ${token}`;
-    return headers;
+  /** From here on as a guest. */
+  lost() {
+    this.set(null);
+  }
+}
+
+/**
+ * The site's own session: a cookie that no script can read, begun with a token. Whatever changes something proves beside
+ * it that this page asks, and not another that the browser shows as well.
+ */
+export class Session {
+  credentials = "same-origin";
+  #proof;
+
+  constructor(proof) {
+    this.#proof = proof;
+  }
+
+  /** The one that the browser has, or null. */
+  static async present() {
+    return Session.#of(await fetch(SESSION));
+  }
+
+  /** Null where the token is not good. */
+  static async begin(token) {
+    return Session.#of(await fetch(SESSION, { method: "POST", headers: { authorization: `Bearer ${token}` } }));
+  }
+
+  static async #of(response) {
+    if (response.status === 401) return null;
+    if (!response.ok) throw new TypeError(`status ${response.status}`);
+    return new Session((await response.json()).csrfToken);
+  }
+
+  headers() {
+    return { "x-galley-csrf": this.#proof };
+  }
+
+  /** The server has told the browser to drop the cookie. */
+  lost() {}
+
+  async end() {
+    await fetch(SESSION, { method: "DELETE", headers: this.headers() });
+  }
+}
+
+/** `identity` is a TokenStore or a Session: what says who asks. */
+export class Api {
+  constructor(identity) {
+    this.identity = identity;
+  }
+
+  #options(accept, body, signal) {
+    const headers = { "content-type": "application/json", accept, ...this.identity.headers() };
+    return { method: "POST", headers, body: JSON.stringify(body), signal, credentials: this.identity.credentials };
   }
 
   /** The data of an operation. Throws RequestFailed where it has errors, TypeError where the network fails. */
   async ask(query, variables = {}, { signal } = {}) {
-    const response = await fetch(ENDPOINT, {
-      method: "POST",
-      headers: this.#headers("application/graphql-response+json, application/json"),
-      body: JSON.stringify({ query, variables }),
-      signal,
-    });
+    const accept = "application/graphql-response+json, application/json";
+    const response = await fetch(ENDPOINT, this.#options(accept, { query, variables }, signal));
     if (response.status === 401) {
-      this.tokens.set(null); // expired or revoked: go on as a guest
+      this.identity.lost(); // expired or revoked
       throw new RequestFailed("UNAUTHENTICATED", "The token is no longer good.");
     }
     const answer = await response.json();
@@ -91,12 +134,7 @@ export class Api {
   }
 
   async #listen(query, variables, hear, signal, connected) {
-    const response = await fetch(ENDPOINT, {
-      method: "POST",
-      headers: this.#headers("text/event-stream"),
-      body: JSON.stringify({ query, variables }),
-      signal,
-    });
+    const response = await fetch(ENDPOINT, this.#options("text/event-stream", { query, variables }, signal));
     if (!response.ok || !response.body) throw new TypeError(`status ${response.status}`);
     connected();
     for await (const event of events(response.body)) {

@@ -52,6 +52,7 @@ function fetcher(asked, options = {}) {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json", ...headers },
     body: JSON.stringify(asked),
+    credentials: "omit",
   }).then((response) => response.json());
 }
 

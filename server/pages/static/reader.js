@@ -15,7 +15,7 @@ const news = section.querySelector("[data-news]");
 const thread = new Thread(section.querySelector("[data-thread]"), words, acts);
 let acceptsComments = page.acceptsComments;
 
-const isGuest = () => !api.tokens.get();
+const isGuest = () => !api.identity.get();
 
 function acts(comment) {
   const { policy } = page;
@@ -111,7 +111,7 @@ async function submit(sent, done) {
   if (!input.authorName) delete input.authorName;
   const { submitComment } = await api.ask(operations.SUBMIT, { input });
   if (submitComment.errors.length) return problemsOf(submitComment.errors);
-  if (submitComment.guestToken) api.tokens.set(submitComment.guestToken);
+  if (submitComment.guestToken) api.identity.set(submitComment.guestToken);
   done();
   const item = thread.put(submitComment.comment, sent.parentId, { isNew: true });
   tell(submitComment.notice ?? words.say("sent"));

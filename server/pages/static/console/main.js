@@ -105,7 +105,7 @@ class Console {
     this.#left.abort();
     this.#shown?.close();
     notices.clear();
-    forget();
+    forget(this.api);
     document.body.dataset.section = "";
     askToSignIn(message);
   }

@@ -1,28 +1,47 @@
-// Signing in: the token is asked for, tried, and kept in this tab, or in this browser by wish.
+// Signing in: the token is asked for and becomes a session of this site, whose cookie no script can read.
 
-import { Api, RequestFailed, TokenStore } from "../api.js";
+import { Api, RequestFailed, Session } from "../api.js";
 import { make } from "../elements.js";
 import { VIEWER } from "./operations.js";
 import { say } from "./words.js";
 
-const KEY = "galley-console-token";
-const STORAGES = ["sessionStorage", "localStorage"];
+const HAS_SESSION = "galley-console-session"; // that there is one; what it is only the browser knows
 const POWERS = ["MODERATOR", "ADMIN"];
+
+function remember(has) {
+  try {
+    if (has) localStorage.setItem(HAS_SESSION, "1");
+    else localStorage.removeItem(HAS_SESSION);
+  } catch {
+    // asked for again next time
+  }
+}
+
+function isRemembered() {
+  try {
+    return localStorage.getItem(HAS_SESSION) !== null;
+  } catch {
+    return false;
+  }
+}
 
 /** Who is signed in already: {api, viewer, site}, else null. */
 export async function present() {
-  for (const storage of STORAGES) {
-    const tokens = new TokenStore(KEY, storage);
-    if (!tokens.get()) continue;
-    const api = new Api(tokens);
-    const known = await identify(api);
-    if (known) return known;
-  }
-  return null;
+  if (!isRemembered()) return null;
+  const session = await Session.present();
+  const known = session && (await identify(new Api(session)));
+  if (!known) remember(false);
+  return known;
 }
 
-export function forget() {
-  for (const storage of STORAGES) new TokenStore(KEY, storage).set(null);
+/** Ends the session, in this browser. */
+export async function forget(api) {
+  remember(false);
+  try {
+    await api.identity.end();
+  } catch {
+    // it ends by itself
+  }
 }
 
 /** Null where the token is not good; throws where nobody can tell. */
@@ -46,7 +65,6 @@ export function signIn({ message = null, entered }) {
     spellcheck: "false",
     "aria-describedby": "token-hint token-problem",
   });
-  const stay = make("input", { type: "checkbox", id: "stay", "aria-describedby": "stay-hint" });
   const submit = make("button", { class: "main" }, say("enter"));
   const complain = (text) => {
     problem.textContent = text;
@@ -59,13 +77,6 @@ export function signIn({ message = null, entered }) {
     { class: "sign-in alone", novalidate: true },
     make("h1", {}, say("sign_in")),
     make("div", {}, make("label", { for: "token" }, say("token")), token, make("p", { class: "hint", id: "token-hint" }, say("token_hint"))),
-    make(
-      "div",
-      { class: "check" },
-      stay,
-      make("label", { for: "stay" }, say("stay")),
-      make("p", { class: "hint", id: "stay-hint" }, say("stay_hint")),
-    ),
     problem,
     make("p", {}, submit),
   );
@@ -75,15 +86,15 @@ export function signIn({ message = null, entered }) {
     if (!token.value.trim()) return complain(say("token_missing"));
     submit.disabled = true;
     try {
-      forget();
-      const tokens = new TokenStore(KEY, stay.checked ? "localStorage" : "sessionStorage");
-      tokens.set(token.value.trim());
-      const known = await identify(new Api(tokens));
-      if (known?.isModerator) return entered(known);
-      forget();
+      const session = await Session.begin(token.value.trim());
+      const known = session && (await identify(new Api(session)));
+      if (known?.isModerator) {
+        remember(true);
+        return entered(known);
+      }
+      if (known) await forget(known.api);
       complain(say(known ? "token_powerless" : "token_bad"));
     } catch {
-      forget();
       complain(say("failed"));
     } finally {
       submit.disabled = false;

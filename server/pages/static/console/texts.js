@@ -14,8 +14,6 @@ export const TEXTS = {
   sign_in: "Sign in to moderate",
   token: "Your token",
   token_hint: "The one that your newsroom's sign-in, or `galley token --role moderator`, has made for you.",
-  stay: "Stay signed in on this computer",
-  stay_hint: "Otherwise the token is forgotten with this tab.",
   enter: "Sign in",
   token_missing: "Give the token.",
   token_bad: "This token is not good, or no longer.",
