@@ -5,6 +5,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 JOBS := 4
+# One more than there are cores, and no more than JOBS: many tests wait for a server, a browser or a clock.
+WORKERS = $$($(PYTHON) -c "import os; print(min($(JOBS), 1 + (os.cpu_count() or 1)))")
 ARGS :=
 EXAMPLES := 500
 KILLS := 100
@@ -25,10 +27,10 @@ run: install ## Migrate, load the demo into an empty database, serve on 127.0.0.
 	@$(PYTHON) -m server run
 
 test: $(VENV)/dev.stamp ## Run every test, on SQLite and PostgreSQL (ARGS="-k slug" for some of them)
-	@$(PYTHON) -m pytest -n logical --maxprocesses $(JOBS) --dist worksteal $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-long: $(VENV)/dev.stamp ## Run the tests of random operations, acts and faults for long (EXAMPLES=500 of each, KILLS=100 of servers)
-	@TEST_EXAMPLES=$(EXAMPLES) TEST_KILLS=$(KILLS) $(PYTHON) -m pytest -n logical --maxprocesses $(JOBS) --dist worksteal \
+	@TEST_EXAMPLES=$(EXAMPLES) TEST_KILLS=$(KILLS) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal \
 	  $(ARGS) tests/property tests/fuzzing tests/faults tests/endurance
 
 browser: ## Install what the tests in a browser need: Debian's Chromium, and fonts for four scripts
