@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from server.database import Database
@@ -21,6 +22,9 @@ from tests.faults.conftest import unwritten
 from tests.live.server import Live, open_live
 
 __all__ = ["made_newsroom", "unwritten"]
+
+PATIENCE_SECONDS = 60.0
+"""Of a client whose writes stand in a line of many, on a machine that runs other tests beside it."""
 
 Opening = Callable[..., AbstractAsyncContextManager[tuple[Live, Load]]]
 
@@ -49,6 +53,7 @@ def pressed(unwritten: Newsroom) -> Opening:
         await load(database, unwritten.rows)
         await database.close()
         async with open_live(changed, keeps_answers=keeps) as live:
+            live.api.http.timeout = httpx.Timeout(PATIENCE_SECONDS)
             yield live, Load(live, unwritten.id("article", "lamps"))
 
     return opened

@@ -30,7 +30,8 @@ LEAVE_SECONDS = 15.0
 """For what was broken off to be gone: a farewell may take five."""
 
 KNOWN_WARNINGS = re.compile(
-    r"(OVERLOADED|TIMEOUT): \w+$|"
+    r"the database gave no answer .*\bcode=(OVERLOADED|TIMEOUT) error=\w+$|"
+    r"request (?!.*INTERNAL).*$|"
     r"the outbox could not be read: \w+; trying again$|"
     r"the connection that listens for events is lost; connecting again$|"
     r"cannot listen for events: \w+; trying again$|"
