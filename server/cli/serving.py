@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import click
@@ -12,11 +11,11 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from server.app import GRAPHQL_PATH, create_app
-from server.auth import make_token, staff_subject
 from server.cli.migrations import require_migrated
 from server.cli.session import migrated, settings_now, synced, with_database
 from server.database import Database
 from server.demo.load import load_demo
+from server.demo.tokens import DEMO_TOKEN_LIFE, demo_token
 from server.errors import OperatorError
 from server.http.process import Server, Workers
 from server.models.types import utc_now
@@ -26,7 +25,6 @@ from server.pages.console import CONSOLE_PATH
 from server.settings import Settings
 from server.viewer import Role
 
-DEMO_TOKEN_LIFE = timedelta(days=30)
 START_SECONDS = 30
 """For a worker to be ready, or to say that it is alive. With five, uvicorn's own, a busy machine replaces none."""
 
@@ -92,27 +90,16 @@ def _announce(settings: Settings) -> None:
   GraphiQL   {graphiql}
 
   A moderator's token, good for {DEMO_TOKEN_LIFE.days} days:
-  {_token(settings, "Demo Moderator", Role.MODERATOR)}
+  {demo_token(settings, Role.MODERATOR)}
 
   An editor's token:
-  {_token(settings, "Demo Editor", Role.EDITOR)}
+  {demo_token(settings, Role.EDITOR)}
 
   Try:
   curl -s {url} -H 'content-type: application/json' -d '{query}'
 
   Ctrl-C stops the server; the data stays.
 """
-    )
-
-
-def _token(settings: Settings, name: str, role: Role) -> str:
-    return make_token(
-        secrets=settings.secrets,
-        subject=staff_subject(name),
-        name=name,
-        roles=[role],
-        now=utc_now(),
-        expires_in=DEMO_TOKEN_LIFE,
     )
 
 

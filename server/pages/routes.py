@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from schema.context import Context
 from schema.documents import DocumentStore
-from server.auth import make_token, staff_subject
-from server.models.types import utc_now
+from server.demo.tokens import demo_token
 from server.pages.asking import Asker
 from server.pages.console import CONSOLE_PATH, Console
 from server.pages.graphiql import GraphiqlPage
@@ -22,8 +20,6 @@ from server.pages.static import FOLDER, Static, digest_of
 from server.settings import Settings
 from server.viewer import Role
 
-DEMO_TOKEN_LIFE = timedelta(days=1)
-
 
 def graphiql_page(settings: Settings) -> GraphiqlPage:
     """With tokens for the roles of the demo, in development alone."""
@@ -31,21 +27,9 @@ def graphiql_page(settings: Settings) -> GraphiqlPage:
     def tokens() -> dict[str, str]:
         if settings.is_production:
             return {}
-        return {role.lower(): _demo_token(settings, role) for role in (Role.MODERATOR, Role.EDITOR)}
+        return {role.lower(): demo_token(settings, role) for role in (Role.MODERATOR, Role.EDITOR)}
 
     return GraphiqlPage(_renderer(settings), settings, tokens)
-
-
-def _demo_token(settings: Settings, role: Role) -> str:
-    name = f"Demo {role.capitalize()}"
-    return make_token(
-        secrets=settings.secrets,
-        subject=staff_subject(name),
-        name=name,
-        roles=[role],
-        now=utc_now(),
-        expires_in=DEMO_TOKEN_LIFE,
-    )
 
 
 def _renderer(settings: Settings) -> Renderer:
