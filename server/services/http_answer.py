@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from http.client import HTTPException, parse_headers
 from io import BytesIO
 
 PART_BYTES = 65_536
+
+
+class NoAnswer(Exception):
+    """The message says why, as what the one who was asked has done: "took longer than 3 seconds"."""
 
 
 class TooLarge(Exception):
@@ -16,6 +22,28 @@ class TooLarge(Exception):
 
 NOT_HTTP = (asyncio.IncompleteReadError, asyncio.LimitOverrunError, HTTPException, ValueError)
 """What reading raises where something else than an answer came, or not all of it."""
+
+
+async def answer_of(
+    connection: AbstractAsyncContextManager[asyncio.StreamReader], *, timeout_seconds: float, limit_bytes: int
+) -> bytes:
+    """The body of a 200. Raises NoAnswer for everything else that the network or who was asked may do."""
+    try:
+        async with asyncio.timeout(timeout_seconds), connection as reader:
+            status, fields = await answer_head(reader)
+            if status != 200:
+                raise NoAnswer(f"answered {status}")
+            return await answer_body(reader, fields, limit_bytes=limit_bytes)
+    except TimeoutError:
+        raise NoAnswer(f"took longer than {timeout_seconds:g} seconds") from None
+    except ssl.SSLError:
+        raise NoAnswer("has no certificate that can be trusted") from None
+    except OSError:
+        raise NoAnswer("cannot be reached") from None
+    except TooLarge:
+        raise NoAnswer(f"answered with more than {limit_bytes // 1024} kB") from None
+    except NOT_HTTP:
+        raise NoAnswer("did not answer in HTTP") from None
 
 
 async def answer_head(reader: asyncio.StreamReader) -> tuple[int, Mapping[str, str]]:
