@@ -50,11 +50,7 @@ class Credentials:
 
 
 NOBODY = Credentials()
-
-
-def says_who(exchange: Exchange) -> bool:
-    """Whether the request is somebody's: what it is answered is theirs alone, and is not kept for others."""
-    return exchange.header(b"authorization") is not None or session_cookie(exchange) is not None
+"""Where a request says not who asks. What anybody else is answered is theirs alone, and is not kept for others."""
 
 
 def credentials_of(exchange: Exchange, *, by_cookie: bool = False) -> Credentials:

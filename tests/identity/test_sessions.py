@@ -12,7 +12,7 @@ import pytest
 
 from server.auth import Verifier, make_guest_token, make_session, make_token, verified_session, viewer_of
 from server.errors import Unauthenticated
-from server.http.credentials import says_who
+from server.http.credentials import NOBODY, credentials_of
 from server.http.exchange import Exchange
 from server.models.types import utc_now
 from server.services.revocations import revoke_tokens
@@ -286,7 +286,8 @@ async def test_keeps_what_a_session_is_answered_for_nobody_else(api: Api) -> Non
 def test_knows_a_request_that_is_somebodys(headers: dict[str, str], is_said: bool) -> None:
     """What it is answered must not be kept for guests, also where the token turns out to be none."""
     lines = [(name.encode(), value.encode()) for name, value in {"host": HOST, **headers}.items()]
-    assert says_who(Exchange({"method": "GET", "headers": lines}, unused, unused)) == is_said
+    shown = credentials_of(Exchange({"method": "GET", "headers": lines}, unused, unused))
+    assert (shown is not NOBODY) == is_said
 
 
 async def unused(*_: Any) -> Any:
