@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
+from server.database import Database
 from server.settings import Settings
 from tests.api.client import Api, open_api
 from tests.api.newsroom import Newsroom, load, make_newsroom
@@ -15,6 +17,16 @@ from tests.databases import SqliteFiles
 
 @pytest.fixture
 async def api(settings: Settings) -> AsyncIterator[Api]:
+    async with open_api(settings) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_newsroom(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
+    """The application on a database that holds the newsroom from its start."""
+    database = Database(settings)
+    await load(database, newsroom.rows)
+    await database.close()
     async with open_api(settings) as opened:
         yield opened
 

@@ -19,6 +19,9 @@ LAYOUTS = {
     "cyrillic": {"KeyJ": "о", "KeyK": "л", "KeyX": "ч", "KeyA": "ф", "KeyR": "к"},
     "azerty": {"KeyJ": "j", "KeyK": "k", "KeyX": "x", "KeyA": "q", "KeyR": "r"},
 }
+DECIDED_MS = 700
+"""By then a decision would have gone to the server, and its comment from the queue."""
+
 SLOW_MS = 700
 """A network on which whoever waits for the next comment would notice."""
 
@@ -129,6 +132,7 @@ def test_keys_are_off_while_an_input_method_composes(visitors: Visitors, site: S
               new KeyboardEvent('keydown', {{ code: 'KeyA', key: 'a', bubbles: true, {state} }}))"""
         )
     console.press("Control+j", "Alt+s")
+    console.page.wait_for_timeout(DECIDED_MS)
     console.shows("the 0")
     console.queue_is(bodies)
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from server.database import Database
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import made_newsroom
-from tests.api.newsroom import Newsroom, load
+from tests.api.conftest import made_newsroom, open_newsroom
+from tests.api.newsroom import Newsroom
 
 __all__ = ["made_newsroom"]
 
@@ -25,10 +24,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 async def api(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
     """The one that keeps answers, with a newsroom's content."""
-    database = Database(settings)
-    await load(database, made_newsroom.rows)
-    await database.close()
-    async with open_api(settings) as opened:
+    async with open_newsroom(settings, made_newsroom) as opened:
         yield opened
 
 

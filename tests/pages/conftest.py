@@ -6,21 +6,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server.database import Database
 from server.settings import Settings
-from tests.api.client import Api, open_api
-from tests.api.conftest import made_newsroom
-from tests.api.newsroom import Newsroom, load
+from tests.api.client import Api
+from tests.api.conftest import made_newsroom, open_newsroom
+from tests.api.newsroom import Newsroom
 
 __all__ = ["made_newsroom"]
 
 
 @pytest.fixture
 async def api(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
-    database = Database(settings)
-    await load(database, made_newsroom.rows)
-    await database.close()
-    async with open_api(settings) as opened:
+    async with open_newsroom(settings, made_newsroom) as opened:
         yield opened
 
 
