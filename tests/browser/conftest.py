@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.visitors import Site, Visitors
+from tests.browser.visitors import PATIENCE_MS, Site, Visitors
 from tests.commands.galley import SECRET, serving
 from tests.conftest import chromium, is_ci
 from tests.databases import PostgresServer, SqliteFiles
@@ -25,11 +25,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Of one module, and no longer: Playwright's event loop runs in this thread while it is open, and tests of other
+    folders need theirs."""
     path = chromium()
     if path is None:
         pytest.fail("There is no Chromium: `make browser` installs it.", pytrace=False)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield opened
