@@ -6,7 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from server.pages.graphiql_files import are_there, fetch
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Site, Visitors
+
+FIND = "{ moderationQueue(queue: PENDING, first: 1) { nodes { id } } }"
+CLAIM = "mutation($id: ID!) { claimComments(input: {ids: [$id]}) { errors { message } } }"
+SUBSCRIBED_MS = 500
+"""By then the server follows."""
 
 ON_SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
@@ -39,3 +44,15 @@ def test_the_contract_is_described(visitors: Visitors) -> None:
     page = visitors.open("/graphql")
     page.get_by_role("button", name="Show Documentation Explorer").click()
     expect(page.get_by_text("A GraphQL schema provides a root type").first).to_be_visible()
+
+
+@ON_SQLITE
+def test_a_subscription_is_followed(visitors: Visitors, site: Site) -> None:
+    page = visitors.open("/graphql")
+    page.get_by_label("Ask as").select_option("moderator")
+    page.get_by_role("tab", name="QueueChanges", exact=True).click()
+    with page.expect_request(lambda request: request.headers["accept"] == "text/event-stream"):
+        page.get_by_role("button", name="Execute query").click()
+    page.wait_for_timeout(SUBSCRIBED_MS)
+    site.ask(CLAIM, id=site.ask(FIND)["moderationQueue"]["nodes"][0]["id"])
+    expect(page.locator(".result-window")).to_contain_text('"QueueEvent"')

@@ -41,13 +41,23 @@ function headersFor(role) {
   return tokens[role] ? JSON.stringify({ Authorization: `Bearer ${tokens[role]}` }, null, 2) : "";
 }
 
+/**
+ * The operation that is meant: {kind, name}. GraphiQL tells the name of the tab before, or no longer the kind, where a tab
+ * is run as soon as it is chosen; the text is always the present one.
+ */
+function chosen({ query, operationName }) {
+  const text = query.replace(/#.*$/gm, "");
+  const found = [...text.matchAll(/\b(query|mutation|subscription)\s+(\w+)\s*[({@]/g)];
+  const named = found.find(([, , name]) => name === operationName) ?? (found.length === 1 ? found[0] : null);
+  if (named) return { kind: named[1], name: named[2] };
+  return { kind: /^\s*subscription\b/.test(text) ? "subscription" : "query", name: operationName };
+}
+
 /** Queries and mutations by POST; a subscription as an async iterator over server-sent events. */
-function fetcher(asked, options = {}) {
-  const headers = options.headers ?? {};
-  const definition = options.documentAST?.definitions.find(
-    (each) => each.kind === "OperationDefinition" && (!asked.operationName || each.name?.value === asked.operationName),
-  );
-  if (definition?.operation === "subscription") return follow(asked, headers);
+function fetcher(given, { headers = {} } = {}) {
+  const { kind, name } = chosen(given);
+  const asked = { ...given, operationName: name };
+  if (kind === "subscription") return follow(asked, headers);
   return fetch("/graphql", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json", ...headers },
@@ -93,16 +103,16 @@ for (const role of Object.keys(tokens)) {
 
 function show(role) {
   const needs = (query) => (query.includes('"moderator"') ? role || "moderator" : role);
-  root.render(
-    React.createElement(GraphiQL, {
-      key: role,
-      fetcher,
-      defaultEditorToolsVisibility: "headers",
-      shouldPersistHeaders: false,
-      storage: { getItem: () => null, setItem() {}, removeItem() {}, clear() {}, length: 0 },
-      defaultTabs: EXAMPLES.map((query) => ({ query, headers: headersFor(needs(query)) })),
-    }),
-  );
+  const shown = React.createElement(GraphiQL, {
+    key: role,
+    fetcher,
+    defaultEditorToolsVisibility: "headers",
+    shouldPersistHeaders: false,
+    storage: { getItem: () => null, setItem() {}, removeItem() {}, clear() {}, length: 0 },
+    defaultTabs: EXAMPLES.map((query) => ({ query, headers: headersFor(needs(query)) })),
+  });
+  // At once: who chooses a role and then a tab means the tab of the new role.
+  ReactDOM.flushSync(() => root.render(shown));
 }
 
 select.addEventListener("change", () => show(select.value));
