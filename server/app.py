@@ -29,7 +29,6 @@ from server.http.graphql import GraphQLEndpoint
 from server.http.health import HealthCheck
 from server.http.identity import Identities
 from server.http.kept import KeptAnswers, kept_answers
-from server.http.metrics import Metrics
 from server.http.public_reads import PublicReads
 from server.http.readiness import Readiness
 from server.http.sessions import SessionEndpoint
@@ -40,7 +39,7 @@ from server.models.types import utc_now
 from server.observing.counts import Counts
 from server.observing.observer import Listener, Observer
 from server.observing.tracing import spans_of
-from server.pages.routes import graphiql_page, page_routes
+from server.pages.routes import Pages
 from server.services.provider_keys import provider_keys
 from server.services.purging import purging
 from server.services.revocations import Revocations
@@ -100,8 +99,10 @@ def create_app(settings: Settings) -> Starlette:
         "observer": Observer(settings.observing, *_present(counts if token else None, spans)),
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
+    pages = Pages(settings, store, guest)
     endpoint = _endpoint(
         **shared,
+        page=pages.graphiql if settings.has_graphiql else None,
         public=PublicReads(kept, settings.caching),
         stopping=stop.begins,
         takes_parents=spans is not None,
@@ -115,12 +116,14 @@ def create_app(settings: Settings) -> Starlette:
         Route(READY_PATH, Readiness(database, stop).handle, methods=["GET"]),
     ]
     if token is not None:
+        from server.http.metrics import Metrics  # noqa: PLC0415 - Prometheus' library is loaded where it is used
+
         metrics = Metrics(token, counts, gate, admission, database, store, feed)
         routes.append(Route(METRICS_PATH, metrics.handle, methods=["GET"]))
     if not settings.is_production:
         routes.append(Mount(DEMO_IMAGES_PATH, StaticFiles(directory=IMAGES)))
 
-    routes += page_routes(settings, store, guest)
+    routes += pages.routes()
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -169,10 +172,9 @@ def _present(*listeners: Listener | None) -> list[Listener]:
 
 
 def _endpoint(**parts: Any) -> ASGIApp:
-    """With a page for browsers where there is to be one, and for the pages of others where they may ask."""
+    """For the pages of others too, where they may ask."""
     settings: Settings = parts["settings"]
-    page = graphiql_page(settings) if settings.has_graphiql else None
-    endpoint: ASGIApp = GraphQLEndpoint(**parts, page=page)
+    endpoint: ASGIApp = GraphQLEndpoint(**parts)
     origins = settings.identity.cors_origins
     return Cors(endpoint, origins) if origins else endpoint
 

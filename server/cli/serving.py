@@ -21,7 +21,7 @@ from server.http.process import Server, Workers
 from server.models.types import utc_now
 from server.observing.formats import log_config
 from server.observing.tracing import require_tracing
-from server.pages.console import CONSOLE_PATH
+from server.pages.routes import CONSOLE_PATH
 from server.settings import Settings
 from server.viewer import Role
 

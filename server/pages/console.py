@@ -10,7 +10,6 @@ from server.pages.rendering import Renderer
 from server.pages.words import words_for
 from server.settings import Settings
 
-CONSOLE_PATH = "/console"
 LANGUAGE = "en"
 HEADERS = {"cache-control": "no-cache", "x-robots-tag": "noindex"}
 
