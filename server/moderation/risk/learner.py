@@ -77,7 +77,7 @@ class Learner:
         """What is known now, whether or not it is enough."""
         calibration = self.calibration
         return RiskModel(
-            weights=array("f", [self._weight(bucket) for bucket in range(BUCKETS)]),
+            weights=array("f", map(self._weight, range(BUCKETS))),
             bias=self._weight(BUCKETS),
             slope=calibration.slope,
             intercept=calibration.intercept,

@@ -7,13 +7,17 @@ import sys
 import zlib
 from array import array
 from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from server.moderation.risk.features import BUCKETS
 from server.moderation.risk.learner import KEPT_GUESSES, Learner
 from server.moderation.risk.model import RiskModel
 
 # 16 bits hold a weight to three digits, more than it is known to. Zeros cost nothing once they are compressed.
-_WEIGHTS = struct.Struct(f"<{BUCKETS}e")
+_WEIGHT_BYTES = 2
+_PIECE = 4_096
+"""Weights that are made objects of Python at a time: all of them at once take 8 MB, and what a process has taken it often keeps."""
 _HEAD = struct.Struct("<dddI")
 _COUNTS = struct.Struct("<IIH")
 _GUESS = struct.Struct("<f?")
@@ -27,16 +31,17 @@ class Unreadable(ValueError):
 
 def pack_model(model: RiskModel) -> bytes:
     """0.1 to 0.5 MB."""
-    weights = [max(-_LARGEST_HALF, min(_LARGEST_HALF, weight)) for weight in model.weights]
     head = _HEAD.pack(model.bias, model.slope, model.intercept, model.learned_from)
-    return zlib.compress(head + _WEIGHTS.pack(*weights), 6)
+    pieces = (model.weights[start : start + _PIECE] for start in range(0, BUCKETS, _PIECE))
+    return _packed(6, [head], map(_halves, pieces))
 
 
 def unpack_model(packed: bytes) -> RiskModel:
     """Raises Unreadable."""
-    raw = _unpacked(packed, _HEAD.size + _WEIGHTS.size)
+    raw = _unpacked(packed, _HEAD.size + _WEIGHT_BYTES * BUCKETS)
     bias, slope, intercept, learned_from = _HEAD.unpack_from(raw)
-    weights = array("f", _WEIGHTS.unpack_from(raw, _HEAD.size))
+    halves = raw[_HEAD.size : _HEAD.size + _WEIGHT_BYTES * BUCKETS]
+    weights = array("f", (weight for (weight,) in struct.iter_unpack("<e", halves)))
     return RiskModel(weights=weights, bias=bias, slope=slope, intercept=intercept, learned_from=learned_from)
 
 
@@ -44,7 +49,7 @@ def pack_learner(learner: Learner) -> bytes:
     """0.2 to 2 MB."""
     guesses = b"".join(_GUESS.pack(score, label) for score, label in learner.guesses)
     counts = _COUNTS.pack(learner.refused, learner.approved, len(learner.guesses))
-    return zlib.compress(_little(learner.z) + _little(learner.n) + counts + guesses, 1)
+    return _packed(1, map(_little, (learner.z, learner.n)), [counts, guesses])
 
 
 def unpack_learner(packed: bytes) -> Learner:
@@ -57,6 +62,16 @@ def unpack_learner(packed: bytes) -> Learner:
         raise Unreadable("the guesses are cut off")
     guesses = deque(((score, label) for score, label in _GUESS.iter_unpack(tail)), maxlen=KEPT_GUESSES)
     return Learner(z=z, n=n, refused=refused, approved=approved, guesses=guesses)
+
+
+def _packed(level: int, *parts: Iterable[bytes]) -> bytes:
+    compressor = zlib.compressobj(level)
+    return b"".join([*map(compressor.compress, chain(*parts)), compressor.flush()])
+
+
+def _halves(weights: Sequence[float]) -> bytes:
+    bounded = [max(-_LARGEST_HALF, min(_LARGEST_HALF, weight)) for weight in weights]
+    return struct.pack(f"<{len(bounded)}e", *bounded)
 
 
 def _unpacked(packed: bytes, least: int) -> bytes:
