@@ -17,7 +17,7 @@ from server.moderation.risk.model import RiskModel
 # 16 bits hold a weight to three digits, more than it is known to. Zeros cost nothing once they are compressed.
 _WEIGHT_BYTES = 2
 _PIECE = 4_096
-"""Weights that are made objects of Python at a time: all of them at once take 8 MB, and a process often keeps those."""
+"""Weights that are made objects of Python at a time: all at once they take 8 MB, and a process often keeps that."""
 _HEAD = struct.Struct("<dddI")
 _COUNTS = struct.Struct("<IIH")
 _GUESS = struct.Struct("<f?")
