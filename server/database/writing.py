@@ -22,7 +22,7 @@ BUSY_PAUSE_SECONDS = 0.01
 PRIMARY_CODE = 0xFF
 """Of an extended result code of SQLite (sqlite.org/rescode.html)."""
 WRITER_CACHE_KB = 512
-"""Pages that the one writer of SQLite keeps. A use case touches a few dozen; the default of 2 MB is for those who read much."""
+"""Pages that the one writer of SQLite keeps. A use case touches a few dozen; the usual 2 MB are for much reading."""
 
 POOL_SECONDS = 20
 """For a connection to come free. Longer than waiting for a lock, shorter than an operation may take."""
