@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from hashlib import sha256
 
 from server.network import prefix_of
 
@@ -23,7 +22,7 @@ def keyed_hashes(secrets: Sequence[bytes], *parts: str) -> tuple[str, ...]:
 
 
 def _keyed_hash(secret: bytes, parts: Sequence[str]) -> str:
-    return hmac.new(secret, "\0".join(parts).encode(), sha256).hexdigest()
+    return hmac.digest(secret, "\0".join(parts).encode(), "sha256").hex()
 
 
 def address_hash(secrets: Sequence[bytes], address: str | None) -> str | None:

@@ -7,6 +7,7 @@ Every pragma and time-out stands in this package.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -112,17 +113,30 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session in a transaction: committed at the end, rolled back by an exception."""
-        async with self._sessions() as session:
-            async with session.begin():
-                yield session
-            if session.info.get(ANNOUNCED):
-                self._when_announced()
+        session = self._sessions()
+        try:
+            yield session
+            await session.commit()
+        except BaseException:
+            # Also where the caller is cancelled: the connection goes back to the pool rolled back, or not at all.
+            await asyncio.shield(_undone(session))
+            raise
+        if session.info.get(ANNOUNCED):
+            self._when_announced()
 
     async def close(self) -> None:
         if self._reads is not None:
             await self._reads.close()
             self._reads = None
         await self.engine.dispose()
+
+
+async def _undone(session: AsyncSession) -> None:
+    """A commit that has failed is rolled back by nobody else."""
+    try:
+        await session.rollback()
+    finally:
+        await session.close()
 
 
 def _tell_nobody() -> None:

@@ -10,12 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Dialect, Select, UpdateBase
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 Process = Callable[[Any], Any]
+
+_DRIVER = "driver"
+"""In a session's info: asyncpg's connection, once its transaction has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Prepared:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    async def rows(self, session: AsyncSession, **values: Any) -> list[tuple[Any, ...]]:
+    async def rows(self, session: AsyncSession, **values: Any) -> list[Any]:
         """Writes what the session has pending first."""
         dialect = session.get_bind().dialect
         compiled = self._compiled.get(dialect.name)
@@ -87,13 +92,39 @@ def bind_process(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-async def fetch_all(session: AsyncSession, sql: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    """The driver's rows; none for a statement that has none. Writes what the session has pending first."""
+async def fetch_all(session: AsyncSession, sql: str, arguments: tuple[Any, ...]) -> list[Any]:
+    """The driver's rows; none for a statement that has none. Writes what the session has pending first.
 
-    def run(sync: Session) -> list[tuple[Any, ...]]:
+    On PostgreSQL the transaction's first statement goes by SQLAlchemy, which begins it, and the others by asyncpg
+    alone: 53 us of Python instead of 133. Raises IntegrityError as SQLAlchemy does, else the driver's error.
+    """
+    driver = session.info.get(_DRIVER)
+    if driver is None:
+        return await _fetch_first(session, sql, arguments)
+    if session.new or session.dirty:
+        await session.flush()
+    try:
+        found: list[Any] = await driver.fetch(sql, *arguments)
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(sql, None, error, hide_parameters=True) from error
+    except BaseException as error:
+        # Cut, or cancelled while an answer was on its way: nobody may get this connection from the pool again.
+        if driver.is_closed() or not isinstance(error, Exception):
+            await (await session.connection()).invalidate()
+        raise
+    return found
+
+
+async def _fetch_first(session: AsyncSession, sql: str, arguments: tuple[Any, ...]) -> list[Any]:
+    def run(sync: Session) -> tuple[list[Any], Any]:
         if sync.new or sync.dirty:
             sync.flush()
-        result = sync.connection().exec_driver_sql(sql, arguments)
-        return [tuple(row) for row in result] if result.returns_rows else []
+        connection = sync.connection()
+        result = connection.exec_driver_sql(sql, arguments)
+        rows = [tuple(row) for row in result] if result.returns_rows else []
+        return rows, connection.connection.driver_connection
 
-    return await session.run_sync(run)
+    found, driver = await session.run_sync(run)
+    if isinstance(driver, asyncpg.Connection):
+        session.info[_DRIVER] = driver
+    return found

@@ -221,7 +221,7 @@ async def count_new_public(session: AsyncSession, comment: Comment) -> None:
         await _announce_one(session, comment, "shown")
 
 
-async def _announce_one(session: AsyncSession, comment: Comment, change: str) -> None:
+async def _announce_one(session: AsyncSession, comment: Comment | _Tombstone, change: str) -> None:
     payload: dict[str, UUID | list[UUID]] = {"article": comment.article_id, change: [comment.id]}
     await announce(session, THREAD_CHANGED, payload, at=utc_now())
 
@@ -253,15 +253,30 @@ async def refresh_tombstones(session: AsyncSession, comment_id: UUID | None) -> 
     """Shows or hides a tombstone whose replies have changed, and those above it. A comment that is none stands
     whatever hangs below it."""
     while comment_id is not None:
-        query = select(Comment).where(Comment.id == comment_id, Comment.deleted_at.is_not(None))
-        tombstone = await session.scalar(query.execution_options(populate_existing=True))
+        rows = await _TOMBSTONE.rows(session, comment=comment_id)
+        tombstone = _Tombstone(*rows[0]) if rows else None
         if tombstone is None or tombstone.audience == STAFF_ONLY:
             return
         audience = None if tombstone.public_reply_count else EMPTY_TOMBSTONE
         if tombstone.audience == audience:
             return
         change = 1 if audience is None else -1
-        await session.execute(update(Comment).where(Comment.id == comment_id).values(audience=audience))
+        await _SET_ONE.rows(session, comment=comment_id, audience=audience)
         await _change_counts(session, tombstone.article_id, Counter({tombstone.parent_id: change}))
         await _announce_one(session, tombstone, "shown" if audience is None else "hidden")
         comment_id = tombstone.parent_id
+
+
+class _Tombstone(NamedTuple):
+    id: UUID
+    article_id: UUID
+    parent_id: UUID | None
+    audience: UUID | None
+    public_reply_count: int
+
+
+_TOMBSTONE = Prepared(
+    select(
+        Comment.id, Comment.article_id, Comment.parent_id, Comment.audience, Comment.public_reply_count
+    ).where(Comment.id == bindparam("comment", type_=Id), Comment.deleted_at.is_not(None))
+)

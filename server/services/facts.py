@@ -28,10 +28,10 @@ from server.moderation.submission import (
     RecentComment,
     Submission,
 )
-from server.services.bans import is_near_a_ban
+from server.services.commenters import commenter_of
 from server.services.judging import Judging, judging_of
 from server.services.likeness import find_echoes
-from server.services.people import bears_staff_name, commenter_facts
+from server.services.people import bears_staff_name
 from server.viewer import Viewer
 
 _REFUSED = (CommentStatus.REJECTED, CommentStatus.SPAM)
@@ -83,13 +83,16 @@ async def gather(
     """The text with all that the checks may know of it."""
     judging = judging_of(session)
     lately = await _lately(session, written, viewer=viewer, now=now)
+    commenter = await commenter_of(
+        session, viewer, email=written.author_email, address_hashes=written.address_hashes, now=now
+    )
     return Submission(
         body=written.body,
         author_name=written.author_name,
         author_email=written.author_email,
         locale=written.locale,
         policy=policy,
-        commenter=await commenter_facts(session, viewer, now=now),
+        commenter=commenter.facts,
         recent=_recent(lately, now=now),
         history=_history(lately, judging),
         echoes=await find_echoes(
@@ -101,9 +104,7 @@ async def gather(
             now=now,
         ),
         bears_staff_name=await bears_staff_name(session, written.author_name, viewer=viewer),
-        is_near_a_ban=await is_near_a_ban(
-            session, viewer, email=written.author_email, address_hashes=written.address_hashes, now=now
-        ),
+        is_near_a_ban=commenter.is_near_a_ban,
         risk_model=judging.risk_model,
         awaits_score=judging.has_scorer,
         now=now,

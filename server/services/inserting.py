@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, inspect
@@ -59,11 +59,16 @@ async def insert_together(session: AsyncSession, rows: Sequence[Row]) -> None:
 def _with_defaults(model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
     """With what the model's columns have for a default in Python."""
     filled = dict(values)
-    for column in model.__table__.columns:
-        default: Any = column.default
-        if default is not None and column.name not in filled:
-            filled[column.name] = default.arg(None) if default.is_callable else default.arg
+    for name, default in _defaults(model):
+        if name not in filled:
+            filled[name] = default.arg(None) if default.is_callable else default.arg
     return filled
+
+
+@cache
+def _defaults(model: type[Base]) -> Sequence[tuple[str, Any]]:
+    columns = model.__table__.columns
+    return [(column.name, column.default) for column in columns if column.default is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database.prepared import Prepared
-from server.models import Ban, Comment, Person
-from server.models.types import Id, Instant, uuid7
+from server.models import Person
+from server.models.types import uuid7
 from server.moderation.author import name_skeleton
-from server.moderation.status import CommentStatus
-from server.moderation.submission import CommenterFacts
 from server.services.acquainted import Acquainted, known_person
-from server.services.bans import stands
 from server.services.inserting import insert_new
 from server.viewer import Viewer
 
@@ -62,35 +59,6 @@ async def ensure_person(
     if changes:
         await session.execute(update(Person).where(Person.id == known.id).values(**changes))
     return known.id
-
-
-async def commenter_facts(session: AsyncSession, viewer: Viewer, *, now: datetime) -> CommenterFacts:
-    """What is known of the viewer as a commenter, in one statement; nothing of a guest without a token."""
-    if viewer.id is None:
-        return CommenterFacts(approved_count=0, rejected_count=0, is_staff=False, is_banned=False)
-    [(approved, rejected, is_banned)] = await _FACTS.rows(session, person=viewer.id, now=now)
-    return CommenterFacts(
-        approved_count=approved,
-        rejected_count=rejected,
-        is_staff=viewer.is_staff,
-        is_banned=bool(is_banned),
-    )
-
-
-def _count_of(status: CommentStatus) -> ColumnElement[int]:
-    of_theirs = Comment.person_id == bindparam("person", type_=Id)
-    return select(func.count()).where(of_theirs, Comment.status == status).scalar_subquery()
-
-
-_FACTS = Prepared(
-    select(
-        _count_of(CommentStatus.APPROVED),
-        _count_of(CommentStatus.REJECTED),
-        exists().where(
-            Ban.person_id == bindparam("person", type_=Id), stands(bindparam("now", type_=Instant))
-        ),
-    )
-)
 
 
 async def bears_staff_name(session: AsyncSession, name: str | None, *, viewer: Viewer) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.database.prepared import Prepared
 from server.models import SITE_SCOPE, CommentPolicy
 from server.models.types import Id
 from server.moderation.policy import Policy, WordList
@@ -19,24 +21,31 @@ NEVER: Mapping[str, str] = {"close_after_days": "never_closes", "flags_to_hold":
 
 _WORDS = ("banned_words", "suspect_words")
 
+_Stored = CommentPolicy | SimpleNamespace
+"""A row, with the columns' names."""
 
-_POLICIES = select(CommentPolicy).where(
-    or_(CommentPolicy.scope == SITE_SCOPE, CommentPolicy.article_id == bindparam("article", type_=Id))
+
+_COLUMNS = CommentPolicy.__table__.columns.keys()
+_POLICIES = Prepared(
+    select(*CommentPolicy.__table__.columns).where(
+        or_(CommentPolicy.scope == SITE_SCOPE, CommentPolicy.article_id == bindparam("article", type_=Id))
+    )
 )
 
 
 async def load_policy(session: AsyncSession, article_id: UUID) -> Policy:
     """Field by field: the article's value where it has one, else the site's. One statement."""
-    rows = await session.scalars(_POLICIES, {"article": article_id})
-    by_scope = {row.scope == SITE_SCOPE: row for row in rows}
+    rows = await _POLICIES.rows(session, article=article_id)
+    stored = [SimpleNamespace(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    by_scope = {each.scope == SITE_SCOPE: each for each in stored}
     return effective(by_scope[True], by_scope.get(False))
 
 
-def effective(site: CommentPolicy, own: CommentPolicy | None) -> Policy:
+def effective(site: _Stored, own: _Stored | None) -> Policy:
     return Policy(**{field.name: _value(field.name, site, own) for field in fields(Policy)})
 
 
-def _value(name: str, site: CommentPolicy, own: CommentPolicy | None) -> Any:
+def _value(name: str, site: _Stored, own: _Stored | None) -> Any:
     if own is not None and name in NEVER and getattr(own, NEVER[name]):
         return None
     mine = getattr(own, name) if own is not None else None

@@ -32,13 +32,14 @@ for `galley doctor --audit` to tell of."""
 
 
 async def seal_what_waits(database: Database) -> int:
-    """Seals everything that was committed before; returns the number of entries."""
+    """Seals everything that was committed before; returns the number of entries. What comes meanwhile is the next
+    step's: under load a seal for every few entries would take a tenth of the server's time."""
     sealed = 0
     while (await database.read(SOMETHING_UNSEALED, ()))[0]:
         count = await seal_some(database, now=utc_now())
-        if count == 0:  # another process is at it
-            break
         sealed += count
+        if count < SEALED_AT_ONCE:  # all, or another process is at it
+            break
     return sealed
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nh3
 import regex
@@ -76,7 +77,8 @@ _KINDS = {
 
 def render_comment(markdown: str) -> str:
     """Sanitised HTML; every link has rel="nofollow ugc noopener"."""
-    return _COMMENT_CLEANER.clean(_COMMENT.render(markdown).translate(_OVERRIDES)).strip()
+    html: str = _COMMENT.renderer.render(_parsed(markdown), _COMMENT.options, {})
+    return _COMMENT_CLEANER.clean(html.translate(_OVERRIDES)).strip()
 
 
 def render_article(markdown: str, kind: str) -> str:
@@ -95,7 +97,7 @@ def render_article(markdown: str, kind: str) -> str:
 def plain_text(markdown: str, kind: str | None = None) -> str:
     """What a reader sees of a comment, or of an article's block where its kind is given."""
     if kind is None:
-        text = plain(_COMMENT.parse(markdown), soft_break="\n")
+        text = plain(_parsed(markdown), soft_break="\n")
     else:
         text = plain(_parse_block(markdown, kind), soft_break=" ")
     return strip_edges(text.translate(_OVERRIDES))
@@ -103,14 +105,20 @@ def plain_text(markdown: str, kind: str | None = None) -> str:
 
 def visible_text(markdown: str) -> str:
     """A comment's plain text without what looks like an HTML tag: pasted `<p><br></p>` says nothing."""
-    text = plain(_COMMENT.parse(markdown), soft_break="\n", drop_tags=True)
+    text = plain(_parsed(markdown), soft_break="\n", drop_tags=True)
     return strip_edges(text.translate(_OVERRIDES))
 
 
 def count_links(markdown: str) -> int:
     """How many links a comment has when it is shown."""
-    tokens = (child for token in _COMMENT.parse(markdown) for child in token.children or [])
+    tokens = (child for token in _parsed(markdown) for child in token.children or [])
     return sum(token.type == "link_open" for token in tokens)
+
+
+@lru_cache(maxsize=8)
+def _parsed(markdown: str) -> Sequence[Token]:
+    """Of a comment. Several checks, and what is stored, ask for those of one text; nobody changes them."""
+    return _COMMENT.parse(markdown)
 
 
 def _parse_block(markdown: str, kind: str) -> list[Token]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import orjson
-from sqlalchemy import Select, event
+from sqlalchemy import Select
 from starlette.applications import Starlette
 
 from schema.context import Context
@@ -22,6 +22,7 @@ from server.services.site import chains_of
 from server.settings import Settings
 from server.viewer import GUEST
 from tests.api.voices import GuestVoice, Speaker, Voice, token_of
+from tests.statements import told
 
 
 @dataclass(slots=True)
@@ -100,15 +101,14 @@ class Api:
         self.database._reads = _CountingPool(pool, counted)
         engine = self.database.engine.sync_engine
 
-        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        def note(statement: str) -> None:
             if not is_background():
                 counted.others.append(statement)
 
-        event.listen(engine, "before_cursor_execute", note)
         try:
-            yield counted
+            with told(engine, before=note):
+                yield counted
         finally:
-            event.remove(engine, "before_cursor_execute", note)
             self.database._reads = pool
 
 

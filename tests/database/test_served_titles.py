@@ -8,7 +8,7 @@ from itertools import product
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from server.database import Database
 from server.models import (
@@ -29,6 +29,7 @@ from server.settings import Settings
 from server.text.fallback import ORIGINAL, Chains
 from server.text.normal import sort_key
 from tests.database.newsdesk import NOW, Newsdesk, draft, open_newsdesk, settings_for
+from tests.statements import told
 
 
 @pytest.fixture
@@ -130,12 +131,10 @@ async def test_rewriting_what_is_right_writes_nothing(desk: Newsdesk) -> None:
 async def test_many_articles_take_as_many_statements_as_one(desk: Newsdesk) -> None:
     ids = [await desk.create(draft({"en": f"River {each}", "bn": "নদী"})) for each in range(20)]
     statements: list[str] = []
-    event.listen(
-        desk.database.engine.sync_engine, "before_cursor_execute", lambda *args: statements.append(args[2])
-    )
     chains = Chains("en", {"en": (), "fr": ("bn",)})
-    async with desk.database.transaction() as session:
-        assert await rewrite_served(session, ids, chains) == 20
+    with told(desk.database.engine.sync_engine, before=statements.append):
+        async with desk.database.transaction() as session:
+            assert await rewrite_served(session, ids, chains) == 20
     written = [each for each in statements if not each.startswith("BEGIN")]
     assert len(written) == 5, written
 

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from server.services.background import is_background
 from tests.api.client import Api
+from tests.statements import told
 from tests.trail.people import everything_stored
 
 BESIDE = frozenset({"rate_window", "audit_seal", "audit_seal_entry", "audit_unsealed", "lease", "risk_model"})
@@ -45,18 +46,17 @@ def breaking(api: Api, *, after: int) -> Iterator[Fault]:
     fault = Fault(after)
     engine = api.database.engine.sync_engine
 
-    def on_statement(*_given: Any) -> None:
+    def on_statement(_sql: str) -> None:
         fault.step()
 
     def on_commit(_connection: Any) -> None:
         fault.step()
 
-    event.listen(engine, "after_cursor_execute", on_statement)
     event.listen(engine, "commit", on_commit)
     try:
-        yield fault
+        with told(engine, after=on_statement):
+            yield fault
     finally:
-        event.remove(engine, "after_cursor_execute", on_statement)
         event.remove(engine, "commit", on_commit)
 
 
