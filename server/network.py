@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -59,7 +58,6 @@ def is_within(address: str, networks: Sequence[Network]) -> bool:
     return found is not None and any(found in network for network in networks)
 
 
-@lru_cache(maxsize=256)
 def prefix_of(address: str) -> str | None:
     """`203.0.113.9` -> `203.0.113.0/24`, `2001:db8:1:2::3` -> `2001:db8:1::/48`; None for what is no address."""
     found = _read(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from functools import lru_cache
 
 from server.network import prefix_of
 
@@ -30,7 +31,13 @@ def address_hash(secrets: Sequence[bytes], address: str | None) -> str | None:
     return next(iter(address_hashes(secrets, address)), None)
 
 
+@lru_cache(maxsize=256)
+def _address_hashes(secrets: tuple[bytes, ...], address: str) -> tuple[str, ...]:
+    """A submission asks four times."""
+    prefix = prefix_of(address)
+    return keyed_hashes(secrets, ADDRESS, prefix) if prefix else ()
+
+
 def address_hashes(secrets: Sequence[bytes], address: str | None) -> tuple[str, ...]:
     """As `keyed_hashes`: what address_hash gives now and gave under the older secrets."""
-    prefix = prefix_of(address) if address else None
-    return keyed_hashes(secrets, ADDRESS, prefix) if prefix else ()
+    return _address_hashes(tuple(secrets), address) if address else ()

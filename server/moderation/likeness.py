@@ -8,8 +8,7 @@ from hashlib import blake2b
 
 import regex
 
-from server.moderation.words.folding import fold_letters
-from server.moderation.words.tokens import UNSPACED, tokenise
+from server.moderation.words.tokens import UNSPACED, tokens_of
 from server.text.normal import nfc, strip_edges
 
 NEARLY = 0.7
@@ -48,7 +47,7 @@ def loose_key(text: str) -> str:
 
     A text without letters and digits is only like itself.
     """
-    return "".join([token.text for token in tokenise(fold_letters(text))]) or exact_key(text)
+    return "".join([token.text for token in tokens_of(text)]) or exact_key(text)
 
 
 def is_telling(key: str) -> bool:

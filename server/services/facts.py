@@ -31,7 +31,6 @@ from server.moderation.submission import (
 from server.services.commenters import commenter_of
 from server.services.judging import Judging, judging_of
 from server.services.likeness import find_echoes
-from server.services.people import bears_staff_name
 from server.viewer import Viewer
 
 _REFUSED = (CommentStatus.REJECTED, CommentStatus.SPAM)
@@ -84,7 +83,12 @@ async def gather(
     judging = judging_of(session)
     lately = await _lately(session, written, viewer=viewer, now=now)
     commenter = await commenter_of(
-        session, viewer, email=written.author_email, address_hashes=written.address_hashes, now=now
+        session,
+        viewer,
+        name=written.author_name,
+        email=written.author_email,
+        address_hashes=written.address_hashes,
+        now=now,
     )
     return Submission(
         body=written.body,
@@ -103,7 +107,7 @@ async def gather(
             edited=written.edited,
             now=now,
         ),
-        bears_staff_name=await bears_staff_name(session, written.author_name, viewer=viewer),
+        bears_staff_name=commenter.bears_staff_name,
         is_near_a_ban=commenter.is_near_a_ban,
         risk_model=judging.risk_model,
         awaits_score=judging.has_scorer,

@@ -11,7 +11,7 @@ from sqlalchemy import Dialect, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.database.prepared import Process, bind_process, fetch_all
+from server.database.prepared import Process, bind_process, dialect_of, fetch_all
 from server.models.base import Base
 
 Row = tuple[type[Base], Mapping[str, Any]]
@@ -22,7 +22,7 @@ _Shape = tuple[type[Base], tuple[str, ...]]
 
 def inserting(session: AsyncSession, model: type[Base]) -> Any:
     """The database's own INSERT, which knows ON CONFLICT."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    is_sqlite = dialect_of(session).name == "sqlite"
     return sqlite.insert(model) if is_sqlite else postgresql.insert(model)
 
 
@@ -42,7 +42,7 @@ def row_of(made: Base) -> Row:
 async def insert_together(session: AsyncSession, rows: Sequence[Row]) -> None:
     """All the rows, whatever their tables, in the order given: on PostgreSQL in one statement, at whose end foreign
     keys are looked at. Raises IntegrityError."""
-    dialect = session.get_bind().dialect
+    dialect = dialect_of(session)
     whole = [(model, _with_defaults(model, values)) for model, values in rows]
     shapes = tuple([(model, tuple(values)) for model, values in whole])
     if dialect.name == "sqlite":

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.database.prepared import Prepared
 from server.models import Person
 from server.models.types import uuid7
-from server.moderation.author import name_skeleton
 from server.services.acquainted import Acquainted, known_person
 from server.services.inserting import insert_new
 from server.viewer import Viewer
-
-STAFF_LOOKED_AT = 1_000
-"""Names that a guest's name is compared with. A newsroom has fewer who may moderate or edit."""
 
 
 async def ensure_person(
@@ -59,19 +53,3 @@ async def ensure_person(
     if changes:
         await session.execute(update(Person).where(Person.id == known.id).values(**changes))
     return known.id
-
-
-async def bears_staff_name(session: AsyncSession, name: str | None, *, viewer: Viewer) -> bool:
-    """Somebody else, who has a role, goes by a name that looks like this one."""
-    if name is None or viewer.is_staff:
-        return False
-    names = await _STAFF.rows(session)
-    skeleton = name_skeleton(name)
-    return any(person_id != viewer.id and _kept_skeleton(theirs) == skeleton for person_id, theirs in names)
-
-
-_STAFF = Prepared(
-    select(Person.id, Person.name).where(Person.is_staff).order_by(Person.id).limit(STAFF_LOOKED_AT)
-)
-
-_kept_skeleton = lru_cache(maxsize=STAFF_LOOKED_AT)(name_skeleton)

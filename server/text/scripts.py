@@ -36,6 +36,8 @@ _LETTERS = regex.compile(
     regex.V1,
 )
 
+_BETWEEN_LETTERS = regex.compile(r"\P{L}+")
+
 # What text shows of a writing system that a tag names more closely.
 _FAMILIES = {
     code: family
@@ -64,7 +66,7 @@ def dominant_script(text: str) -> tuple[str, float]:
     Han with kana is `Jpan`, Han alone `Hani`. ("Zyyy", 0.0) where there is no letter.
     """
     counts = Counter[str]()
-    for run in _LETTERS.finditer(text):
+    for run in _LETTERS.finditer(_BETWEEN_LETTERS.sub("", text)):
         code = str(run.lastgroup)
         counts[_FAMILIES.get(code, code)] += run.end() - run.start()
     if counts["Jpan"]:

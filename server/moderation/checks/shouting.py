@@ -28,8 +28,10 @@ _SHOUTED = regex.compile(r"\p{Lu}{2,}(?:[\s\p{P}]+\p{Lu}{2,})*")
 def check_shouting(submission: Submission) -> Finding | None:
     """The share of capitals, where a script has them; the parts that are written so."""
     body = submission.body
-    capitals, small = len(_CAPITAL.findall(body)), len(_SMALL.findall(body))
-    cased = capitals + small
+    capitals = len(_CAPITAL.findall(body))
+    if capitals < SHOUTED_SHARE * MIN_LETTERS:  # whatever the rest is
+        return None
+    cased = capitals + len(_SMALL.findall(body))
     if cased < MIN_LETTERS or cased < CASED_SHARE * len(_LETTER.findall(body)):
         return None
     share = capitals / cased

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.moderation.words.folding import fold_letters
-from server.moderation.words.tokens import other_readings, tokenise
+from server.moderation.words.tokens import other_readings, tokens_of
 
 
 class Readings:
@@ -16,7 +16,7 @@ class Readings:
 
     def __init__(self, text: str) -> None:
         self.folded = fold_letters(text)
-        self.tokens = tokenise(self.folded)
+        self.tokens = tokens_of(text)
         parts, origins = [" "], [-1]
         for token in self.tokens:
             parts += [token.text, " "]

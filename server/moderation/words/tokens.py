@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 import regex
 
-from server.moderation.words.folding import Folded, is_extending
+from server.moderation.words.folding import Folded, fold_letters, is_extending
 from server.moderation.words.lookalikes import LOOKALIKES
 
 MIN_SPELLED_LETTERS = 3
@@ -29,8 +30,7 @@ _ASCII_LETTER = regex.compile("[a-z]")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: its folded text, the original code point of each of its letters, and its place.
 
     `first` and `end` are the indexes in the folded text of its first letter, and of the first after it.
@@ -54,6 +54,12 @@ def tokenise(folded: Folded) -> list[Token]:
             text = folded.latin[first:end]
         tokens.append(Token(text, folded.origins[first:end], first, end))
     return tokens
+
+
+@lru_cache(maxsize=8)
+def tokens_of(text: str) -> Sequence[Token]:
+    """Of a whole text. Several checks ask for those of one text."""
+    return tokenise(fold_letters(text))
 
 
 def other_readings(folded: Folded, tokens: Sequence[Token]) -> Iterator[Token]:
