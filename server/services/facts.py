@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import bindparam, case, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database.prepared import Prepared
 from server.models import Comment
 from server.models.types import Id, Instant
+from server.moderation.likeness import bands
 from server.moderation.policy import Policy
 from server.moderation.status import CommentStatus
 from server.moderation.submission import (
@@ -30,22 +32,24 @@ from server.moderation.submission import (
 )
 from server.services.commenters import commenter_of
 from server.services.judging import Judging, judging_of
-from server.services.likeness import find_echoes
+from server.services.likeness import ECHOES, echo_values
 from server.viewer import Viewer
 
 _REFUSED = (CommentStatus.REJECTED, CommentStatus.SPAM)
 
 
 class _Lately(NamedTuple):
+    """Another comment: the commenter's own, with its status, or an echo by somebody else."""
+
     body: str | None
     created_at: datetime
-    status: CommentStatus
+    status: CommentStatus | None
 
 
-_NO_COMMENT = UUID(int=0)
-"""No comment has this id."""
+_NOBODY = UUID(int=0)
+"""No person and no comment has this id."""
 
-_LATELY = Prepared(
+_OWN = (
     select(
         case((Comment.article_id == bindparam("article", type_=Id), Comment.body)).label("body"),
         Comment.created_at,
@@ -60,6 +64,9 @@ _LATELY = Prepared(
     .order_by(Comment.created_at.desc())
     .limit(MAX_HISTORY)
 )
+_OWN_ALONE = Prepared(_OWN)
+_own = _OWN.subquery()
+_OWN_AND_ECHOES = Prepared(select(*union_all(select(*_own.c), ECHOES.add_columns(null())).subquery().c))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ async def gather(
 ) -> Submission:
     """The text with all that the checks may know of it."""
     judging = judging_of(session)
-    lately = await _lately(session, written, viewer=viewer, now=now)
+    own, echoes = await _lately(session, written, viewer=viewer, now=now)
     commenter = await commenter_of(
         session,
         viewer,
@@ -97,16 +104,9 @@ async def gather(
         locale=written.locale,
         policy=policy,
         commenter=commenter.facts,
-        recent=_recent(lately, now=now),
-        history=_history(lately, judging),
-        echoes=await find_echoes(
-            session,
-            written.body,
-            person_id=viewer.id,
-            article_id=written.article_id,
-            edited=written.edited,
-            now=now,
-        ),
+        recent=_recent(own, now=now),
+        history=_history(own, judging),
+        echoes=echoes,
         bears_staff_name=commenter.bears_staff_name,
         is_near_a_ban=commenter.is_near_a_ban,
         risk_model=judging.risk_model,
@@ -120,18 +120,25 @@ async def gather(
 
 async def _lately(
     session: AsyncSession, written: Written, *, viewer: Viewer, now: datetime
-) -> Sequence[_Lately]:
-    """The commenter's other comments on the site, the newest first: `body` of those on the article alone."""
-    if viewer.id is None:
-        return ()
-    rows = await _LATELY.rows(
-        session,
-        article=written.article_id,
-        person=viewer.id,
-        since=now - HISTORY_WINDOW,
-        edited=written.edited or _NO_COMMENT,
-    )
-    return [_Lately(*row) for row in rows]
+) -> tuple[Sequence[_Lately], tuple[RecentComment, ...]]:
+    """The commenter's other comments on the site, the newest first: `body` of those on the article alone. And what
+    may be nearly the same by others, nothing where the text is too short for that."""
+    keys = bands(written.body)
+    if not keys and viewer.id is None:
+        return (), ()
+    known = {"person": viewer.id or _NOBODY, "article": written.article_id}
+    values = {**known, "since": now - HISTORY_WINDOW, "edited": written.edited or _NOBODY}
+    if keys:
+        values |= echo_values(keys, now=now)
+    rows = [_Lately(*row) for row in await (_OWN_AND_ECHOES if keys else _OWN_ALONE).rows(session, **values)]
+    own = sorted([row for row in rows if row.status is not None], key=_created_at, reverse=True)
+    echoes = [
+        RecentComment(body=row.body or "", created_at=row.created_at) for row in rows if row.status is None
+    ]
+    return own, tuple(echoes)
+
+
+_created_at = attrgetter("created_at")
 
 
 def _recent(lately: Sequence[_Lately], *, now: datetime) -> tuple[RecentComment, ...]:

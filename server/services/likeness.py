@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import BigInteger, and_, bindparam, delete, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.database.prepared import Prepared
 from server.models import Comment, CommentLikeness
 from server.models.types import Id, Instant
 from server.moderation.likeness import BANDS, bands
-from server.moderation.submission import RECENT_WINDOW, RecentComment
+from server.moderation.submission import RECENT_WINDOW
 from server.services.inserting import Row
 
 MAX_ECHOES = 5
@@ -45,29 +44,9 @@ async def remember_likeness(session: AsyncSession, comment: Comment) -> None:
     await session.execute(statement.on_conflict_do_update(index_elements=["comment_id"], set_=keys))
 
 
-async def find_echoes(
-    session: AsyncSession,
-    body: str,
-    *,
-    person_id: UUID | None,
-    article_id: UUID,
-    edited: UUID | None,
-    now: datetime,
-) -> tuple[RecentComment, ...]:
-    """Texts since RECENT_WINDOW that share a key with this one, but for those of the person on the article. One
-    statement over an index for each key, at most MAX_ECHOES rows each; none for a text that is too short."""
-    keys = bands(body)
-    if not keys:
-        return ()
-    rows = await _ECHOES.rows(
-        session,
-        person=person_id or _NOBODY,
-        article=article_id,
-        edited=edited or _NOBODY,
-        since=now - RECENT_WINDOW,
-        **dict(zip(_COLUMNS, keys, strict=True)),
-    )
-    return tuple(RecentComment(body=body, created_at=created_at) for _, body, created_at in rows)
+def echo_values(keys: Sequence[int], *, now: datetime) -> dict[str, Any]:
+    """What ECHOES is asked with, beside `person`, `article` and `edited`. `keys` are a text's bands."""
+    return {"alike_since": now - RECENT_WINDOW, **dict(zip(_COLUMNS, keys, strict=True))}
 
 
 def _newest(column: str) -> Any:
@@ -80,7 +59,7 @@ def _newest(column: str) -> Any:
         .join(CommentLikeness, CommentLikeness.comment_id == Comment.id)
         .where(
             getattr(CommentLikeness, column) == bindparam(column, type_=BigInteger),
-            CommentLikeness.created_at > bindparam("since", type_=Instant),
+            CommentLikeness.created_at > bindparam("alike_since", type_=Instant),
             Comment.deleted_at.is_(None),
             ~own,
             Comment.id != bindparam("edited", type_=Id),
@@ -92,7 +71,7 @@ def _newest(column: str) -> Any:
     return select(alike)
 
 
-_NOBODY = UUID(int=0)
-"""No person and no comment has this id."""
-
-_ECHOES = Prepared(select(*union(*map(_newest, _COLUMNS)).subquery().c))
+_ALIKE = union(*map(_newest, _COLUMNS)).subquery()
+ECHOES = select(_ALIKE.c.body, _ALIKE.c.created_at)
+"""Texts since RECENT_WINDOW that share a key with one, but for those of the person on the article. Over an index for
+each key, at most MAX_ECHOES rows each."""
