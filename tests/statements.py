@@ -1,4 +1,4 @@
-"""Every statement of an engine, as it comes by SQLAlchemy or, on PostgreSQL, by asyncpg alone."""
+"""Every statement of an engine, as it comes by SQLAlchemy or by the driver alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+import aiosqlite
 import asyncpg
 from sqlalchemy import Engine, event
 
@@ -19,13 +20,15 @@ def _untold(_sql: str) -> None: ...
 @contextmanager
 def told(engine: Engine, *, before: Told = _untold, after: Told = _untold) -> Iterator[None]:
     """Calls `before` and `after` with the SQL of each; what they raise, the statement has raised."""
-    fetch = asyncpg.Connection.fetch
 
-    async def fetched(connection: Any, sql: str, *arguments: Any, **options: Any) -> Any:
-        before(sql)
-        found = await fetch(connection, sql, *arguments, **options)
-        after(sql)
-        return found
+    def telling(fetch: Any) -> Any:
+        async def fetched(connection: Any, sql: str, *arguments: Any) -> Any:
+            before(sql)
+            found = await fetch(connection, sql, *arguments)
+            after(sql)
+            return found
+
+        return fetched
 
     def begun(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
         before(sql)
@@ -36,7 +39,12 @@ def told(engine: Engine, *, before: Told = _untold, after: Told = _untold) -> It
     event.listen(engine, "before_cursor_execute", begun)
     event.listen(engine, "after_cursor_execute", done)
     try:
-        with patch.object(asyncpg.Connection, "fetch", fetched):
+        with (
+            patch.object(asyncpg.Connection, "fetch", telling(asyncpg.Connection.fetch)),
+            patch.object(
+                aiosqlite.Connection, "execute_fetchall", telling(aiosqlite.Connection.execute_fetchall)
+            ),
+        ):
             yield
     finally:
         event.remove(engine, "before_cursor_execute", begun)

@@ -98,7 +98,7 @@ class Measuring:
             self._send("decide", 0.5)
         for row in self._copy.query("SELECT * FROM person ORDER BY first_seen_at DESC LIMIT 1000"):
             pattern = Pattern([("person", row)], (), self._is_sqlite)
-            [(sql, values)] = pattern.statements((), lambda row=row: row["id"])
+            [(sql, values)] = pattern.statements((), lambda row=row: _uuid(row["id"]))
             self._bare.run(iter([[(f"{sql} ON CONFLICT DO NOTHING", values)]]), 1.0)
 
     def _check_answer(self, name: str, request: bytes) -> None:
