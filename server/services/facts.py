@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, case, null, select, union_all
@@ -126,8 +126,12 @@ async def _lately(
     keys = bands(written.body)
     if not keys and viewer.id is None:
         return (), ()
-    known = {"person": viewer.id or _NOBODY, "article": written.article_id}
-    values = {**known, "since": now - HISTORY_WINDOW, "edited": written.edited or _NOBODY}
+    values: dict[str, Any] = {
+        "person": viewer.id or _NOBODY,
+        "article": written.article_id,
+        "since": now - HISTORY_WINDOW,
+        "edited": written.edited or _NOBODY,
+    }
     if keys:
         values |= echo_values(keys, now=now)
     rows = [_Lately(*row) for row in await (_OWN_AND_ECHOES if keys else _OWN_ALONE).rows(session, **values)]

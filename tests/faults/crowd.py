@@ -120,6 +120,8 @@ class Crowd:
         # What is refused is not remembered: while others act, one copy may meet a ban and another none.
         alike = payloads if self.is_alone else [each for each in payloads if each["comment"]]
         assert all(payload == alike[0] for payload in alike), payloads
+        told = {code for payload in payloads for code in codes_of(payload) if code}
+        assert told <= REFUSALS["submit"], payloads
         answer = next(iter(alike), payloads[0])
         # A key that was used before the ban brings what it brought.
         self.note("submit", codes_of(answer), speaker if copies == 1 else None)
