@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from server.cli.articles import publish_article, unpublish_article
-from server.cli.commenter import commenter
-from server.cli.doctor import doctor
-from server.cli.documents import documents
-from server.cli.importing import import_documents
-from server.cli.serving import migrate, run, serve
-from server.cli.tidy import tidy
-from server.cli.token import token
 from server.errors import DomainError
+
+COMMANDS = {
+    "run": "serving:run",
+    "serve": "serving:serve",
+    "migrate": "migrate:migrate",
+    "import": "importing:import_documents",
+    "publish": "articles:publish_article",
+    "unpublish": "articles:unpublish_article",
+    "token": "token:token",
+    "commenter": "commenter:commenter",
+    "documents": "documents:documents",
+    "tidy": "tidy:tidy",
+    "doctor": "doctor:doctor",
+}
+"""Where each is defined. Only the one that is called is loaded: a token needs no GraphQL."""
 
 
 class Galley(click.Group):
     """Turns what an operator can put right into one message and exit code 1."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), attribute)
+        return command
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -33,19 +52,3 @@ def main() -> None:
     Settings come from the environment (GALLEY_...); `galley doctor` checks them, docs/operations.md lists them.
     Exit codes: 0 done, 1 not done (the message says why), 2 the command line is wrong.
     """
-
-
-for command in (
-    run,
-    serve,
-    migrate,
-    import_documents,
-    publish_article,
-    unpublish_article,
-    token,
-    commenter,
-    documents,
-    tidy,
-    doctor,
-):
-    main.add_command(command)

@@ -1,4 +1,4 @@
-"""run, serve, migrate."""
+"""run, serve."""
 
 from __future__ import annotations
 
@@ -159,12 +159,3 @@ def _serve_until_stopped(server: Server) -> None:
     server.run()
     if not server.started:
         raise OperatorError(NOT_STARTED)
-
-
-@click.command()
-def migrate() -> None:
-    """Bring the database to this version of Galley. Does nothing where it is there already."""
-    settings = settings_now()
-    migrated(settings)
-    with_database(settings, lambda database: synced(database, settings))
-    click.echo(f"The database {settings.database_url_shown} is up to date.")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from click.testing import CliRunner
 
 from server.cli import main
@@ -51,6 +52,13 @@ def environment(**settings: str) -> dict[str, str]:
     # The folder of the interpreter comes last: `python3` means the machine's own, as a newcomer has it.
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     return {**inherited, "PATH": path, "PYTHONPATH": str(ROOT), "NO_PROXY": "*", **settings}
+
+
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    """By name, as help lists them."""
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
 
 
 def invoke(*arguments: str, **settings: str) -> Outcome:

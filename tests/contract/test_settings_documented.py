@@ -11,6 +11,7 @@ import pytest
 
 from server.cli import main
 from server.settings import SETTINGS, Setting
+from tests.commands.galley import commands_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -26,7 +27,7 @@ def rows(heading: str) -> dict[str, list[str]]:
 
 
 def commands(group: click.Group, prefix: str = "galley") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    for name, command in commands_of(group).items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{prefix} {name}")
         else:
