@@ -92,7 +92,7 @@ class PostgresBell:
 
     @asynccontextmanager
     async def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._listen(ring, lost))
+        task = asyncio.create_task(self._listen(ring, lost), name="galley bell")
         try:
             yield
         finally:
@@ -145,7 +145,7 @@ class SqliteBell:
     async def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
         """What lies in a file is not lost with a connection."""
         self._rings.add(ring)
-        task = asyncio.create_task(self._look(ring))
+        task = asyncio.create_task(self._look(ring), name="galley bell")
         try:
             yield
         finally:

@@ -16,7 +16,7 @@ from server.database import connection_arguments
 from server.database.postgres_reads import PostgresReads
 from server.settings import load_settings
 from tests.conftest import TEST_SECRET
-from tests.databases import PostgresServer
+from tests.databases import EMPTY, PostgresServer
 
 SIZE = 3
 PID = "SELECT pg_backend_pid()"
@@ -24,7 +24,7 @@ PID = "SELECT pg_backend_pid()"
 
 @pytest.fixture
 def url(postgres_server: PostgresServer) -> Any:
-    with postgres_server.database(is_migrated=False) as url:
+    with postgres_server.database(EMPTY) as url:
         yield url
 
 
@@ -76,6 +76,39 @@ async def test_a_crowd_uses_no_more_connections_than_allowed_and_all_are_answere
 ) -> None:
     assert len(await pids(reads, 40)) == SIZE
     assert await ask(url, CONNECTED) == SIZE
+
+
+async def test_whoever_comes_while_a_connection_is_opened_takes_what_is_free_first(
+    reads: PostgresReads, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, opened = asyncpg.connect, asyncio.Event()
+
+    async def connect_late(**arguments: Any) -> Any:
+        await opened.wait()
+        return await connect(**arguments)
+
+    monkeypatch.setattr(asyncpg, "connect", connect_late)
+    asked = [asyncio.create_task(reads.fetch_row(PID, ())) for _ in range(40)]
+    for each in asyncio.as_completed(asked):
+        await each
+        if sum(one.done() for one in asked) == len(asked) - 1:
+            opened.set()
+    found = {(await each)[0] for each in asked}
+    assert len(found) == await ask(url, CONNECTED) == 2
+
+
+async def test_all_who_wait_for_a_connection_are_told_that_none_can_be_opened(
+    reads: PostgresReads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(**_arguments: Any) -> Any:
+        await asyncio.sleep(0.01)
+        raise ConnectionRefusedError
+
+    reads._drop_idle()
+    monkeypatch.setattr(asyncpg, "connect", refuse)
+    async with asyncio.timeout(10):
+        told = await asyncio.gather(*(reads.fetch_row(PID, ()) for _ in range(9)), return_exceptions=True)
+    assert {type(each) for each in told} == {ConnectionRefusedError}
 
 
 async def test_refuses_to_write(reads: PostgresReads) -> None:
