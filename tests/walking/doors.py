@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import orjson
+from dataclasses import dataclass
+from typing import Any
 
 from tests.api.newsroom import Newsroom
 
@@ -28,6 +28,25 @@ BRIEFS_KEPT = 2
 """Of the articles that are all alike."""
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A root field and the value of its one argument, if it takes one: (name, type, value)."""
+
+    root: str
+    argument: tuple[str, str, Any] | None = None
+
+    def document(self, selection: str) -> str:
+        """The same for every value, so that it is read and planned once."""
+        if self.argument is None:
+            return f"{{ {self.root} {{ {selection} }} }}"
+        name, kind, _ = self.argument
+        return f"query(${name}: {kind}) {{ {self.root}({name}: ${name}) {{ {selection} }} }}"
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        return {} if self.argument is None else {self.argument[0]: self.argument[2]}
+
+
 def ids_of(newsroom: Newsroom, type_name: str) -> list[str]:
     """Every id of a type but those of rows that are all alike."""
     table, prefix = PREFIXES[type_name]
@@ -43,28 +62,30 @@ def _alike(newsroom: Newsroom) -> list[dict[str, object]]:
     return [{"id": each} for each in (*briefs[BRIEFS_KEPT:], *crowd[BRIEFS_KEPT:])]
 
 
-def doors(newsroom: Newsroom, root: str, type_name: str) -> Iterator[str]:
-    """The root field with its arguments, in all the ways that lead to rows of that type."""
+def doors(newsroom: Newsroom, root: str, type_name: str) -> Iterator[Door]:
+    """All that lead to rows of that type by the root field."""
     match root:
         case "nodes":
             ids = ids_of(newsroom, type_name)
             for start in range(0, len(ids), AT_ONCE):
-                yield f"nodes(ids: {orjson.dumps(ids[start : start + AT_ONCE]).decode()})"
+                yield Door(root, ("ids", "[ID!]!", ids[start : start + AT_ONCE]))
         case "node":
             secret = ids_of(newsroom, type_name)[-1]
-            yield f'node(id: "{secret}_bn")' if type_name == "ArticleTranslation" else f'node(id: "{secret}")'
+            yield _by_id(root, f"{secret}_bn" if type_name == "ArticleTranslation" else secret)
         case "comment" | "commenter":
-            yield from (f'{root}(id: "{each}")' for each in ids_of(newsroom, type_name)[:8])
-        case "article":
-            yield from (f"article(slug: {orjson.dumps(each).decode()})" for each in _slugs(newsroom))
-        case "translation":
-            yield from (f"translation(slug: {orjson.dumps(each).decode()})" for each in _slugs(newsroom))
+            yield from (_by_id(root, each) for each in ids_of(newsroom, type_name)[:8])
+        case "article" | "translation":
+            yield from (Door(root, ("slug", "String!", each)) for each in _slugs(newsroom))
         case "author" | "category" | "tag":
-            yield from (f'{root}(id: "{each}")' for each in ids_of(newsroom, type_name))
+            yield from (_by_id(root, each) for each in ids_of(newsroom, type_name))
         case "articles" | "comments" | "moderationQueue" | "auditLog" | "authors":
-            yield f"{root}(first: 4)"
+            yield Door(f"{root}(first: 4)")
         case _:
-            yield root
+            yield Door(root)
+
+
+def _by_id(root: str, identifier: str) -> Door:
+    return Door(root, ("id", "ID!", identifier))
 
 
 def _slugs(newsroom: Newsroom) -> list[str]:
