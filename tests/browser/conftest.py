@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.visitors import PATIENCE_MS, Site, Visitors
 from tests.commands.galley import SECRET, serving
 from tests.conftest import chromium, is_ci
-from tests.databases import PostgresServer, SqliteFiles
+from tests.databases import EMPTY, PostgresServer, SqliteFiles
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -45,7 +45,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     fixture = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}[request.param]
     databases: SqliteFiles | PostgresServer = request.getfixturevalue(fixture)
     with ExitStack() as stack:
-        url = stack.enter_context(databases.database(is_migrated=False))
+        url = stack.enter_context(databases.database(EMPTY))
         server = stack.enter_context(
             serving(
                 "run",

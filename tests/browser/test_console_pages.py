@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.consoles import Console, a_word, article, moderator, publish, report, send
-from tests.browser.test_reader import ON_SQLITE, STATES
+from tests.browser.test_reader import ON_SQLITE, WIDTHS
 from tests.browser.visitors import PHONE, Site, Visitors, violations
 
 
@@ -102,13 +102,13 @@ PLACES: list[Callable[[Console], None]] = [
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("state", STATES)
-def test_every_page_and_state_is_accessible(visitors: Visitors, site: Site, state: str) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_and_state_is_accessible(visitors: Visitors, site: Site, width: str) -> None:
     for place in PLACES:
         word = a_word()
         for text, locale in (("The goat.", "en"), ("ছাগলটা কোথায়?", "bn"), ("أين الماعز؟", "ar")):
             send(site, f"{text} {word} http://a.example http://b.example http://c.example", locale=locale)
-        console = Console(visitors, word=word, **STATES[state])
+        console = Console(visitors, word=word, **WIDTHS[width])
         console.shows(word)
         expect(console.around).to_contain_text("The commenter")
         place(console)
@@ -118,9 +118,9 @@ def test_every_page_and_state_is_accessible(visitors: Visitors, site: Site, stat
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("state", STATES)
-def test_signing_in_is_accessible(visitors: Visitors, site: Site, state: str) -> None:
-    page = visitors.open("/console", **STATES[state])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_signing_in_is_accessible(visitors: Visitors, site: Site, width: str) -> None:
+    page = visitors.open("/console", **WIDTHS[width])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert violations(page) == []

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visitors import PHONE, Site, Visitors, violations
 
-NIGHT = {"color_scheme": "dark"}
 ON_SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 """For what has nothing to do with the database."""
 
@@ -165,22 +164,17 @@ def test_reading_needs_no_script(visitors: Visitors, site: Site, path: str) -> N
         assert "Writing comments needs JavaScript." in page.content()
 
 
-STATES: dict[str, dict[str, Any]] = {
-    "desktop": {},
-    "dark": NIGHT,
-    "phone": {"viewport": PHONE},
-    "dark-phone": {**NIGHT, "viewport": PHONE},
-}
+WIDTHS: dict[str, dict[str, Any]] = {"desktop": {}, "phone": {"viewport": PHONE}}
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["/en", "/ar", "/bn", "/en?q=ferry", "article", "parallel", "rtl", "/xx"])
-def test_pages_are_accessible(visitors: Visitors, site: Site, path: str, state: str) -> None:
+def test_pages_are_accessible(visitors: Visitors, site: Site, path: str, width: str) -> None:
     slug = site.slug(0)
     places = {"article": f"/en/{slug}", "parallel": f"/en/{slug}?with=ar", "rtl": f"/ar/{site.slug(0, 'ar')}"}
     visitors.expected = ["404"]
-    page = visitors.open(places.get(path, path), **STATES[state])
+    page = visitors.open(places.get(path, path), **WIDTHS[width])
     if path in ("article", "rtl"):
         expect(page.locator("[data-write] form")).to_be_visible()
     assert violations(page) == []
