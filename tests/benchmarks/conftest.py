@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -11,6 +12,8 @@ from benchmarks.data.size import Size
 from benchmarks.data.texts import Texts
 from benchmarks.filling import Progress, fill
 from server.database import Database
+from server.models.types import utc_now
+from server.services.leases import LEARNING, hold
 from server.settings import Settings
 
 SMALL = Size(
@@ -24,5 +27,7 @@ async def site(settings: Settings) -> AsyncIterator[Database]:
     await fill(settings, SMALL, Progress(tell=lambda _: None, say=lambda _: None), texts=texts)
     database = Database(settings)
     await database.connect()
+    async with database.transaction() as session:  # a server waits for what it learns, when it stops
+        await hold(session, LEARNING, holder="another process", now=utc_now(), lasting=timedelta(days=1))
     yield database
     await database.close()

@@ -9,10 +9,7 @@ import pytest
 
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import made_newsroom, open_newsroom
 from tests.api.newsroom import Newsroom
-
-__all__ = ["made_newsroom"]
 
 
 @pytest.fixture
@@ -22,9 +19,9 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-async def api(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
+async def api(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
     """The one that keeps answers, with a newsroom's content."""
-    async with open_newsroom(settings, made_newsroom) as opened:
+    async with open_api(settings) as opened:
         yield opened
 
 
@@ -32,8 +29,3 @@ async def api(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]
 async def other(api: Api, settings: Settings) -> AsyncIterator[Api]:
     async with open_api(settings) as opened:
         yield opened
-
-
-@pytest.fixture
-def newsroom(made_newsroom: Newsroom) -> Newsroom:
-    return made_newsroom

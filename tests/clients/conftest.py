@@ -12,7 +12,7 @@ from tests.clients.packages import NotInstalled, installed
 from tests.clients.workshop import Workshop, make_workshop
 from tests.commands.galley import SECRET, Server, serving
 from tests.conftest import NO_PACKAGES, SCRATCH, is_ci
-from tests.databases import SqliteFiles
+from tests.databases import EMPTY, SqliteFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def packages(pytestconfig: pytest.Config) -> Path:
 def site(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with (
-        sqlite_files.database(is_migrated=False) as url,
+        sqlite_files.database(EMPTY) as url,
         serving("run", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) as server,
     ):
         yield Site(server, server.token_below("A moderator's token"))

@@ -15,7 +15,7 @@ from tests.clients.operations import FOUND, READ, READ_VARIABLES
 from tests.clients.workshop import Workshop, make_workshop
 from tests.commands.galley import SECRET, Server, serving, start
 from tests.conftest import ROOT
-from tests.databases import SqliteFiles
+from tests.databases import EMPTY, SqliteFiles
 
 GENERATOR = "@graphql-codegen/cli/cjs/bin.js"
 COMPILER = "typescript/bin/tsc"
@@ -47,7 +47,7 @@ def registered_only(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[tuple
     folder = tmp_path / "site"
     folder.mkdir()
     with (
-        sqlite_files.database(is_migrated=False) as url,
+        sqlite_files.database(EMPTY) as url,
         serving(
             "run", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET, GALLEY_DOCUMENTS="registered"
         ) as server,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.galley import SECRET, assert_told, invoke, start
-from tests.databases import PostgresServer
+from tests.databases import EMPTY, PostgresServer
 
 
 def test_brings_an_empty_database_to_this_version_and_says_so(empty_database_url: str) -> None:
@@ -36,7 +36,7 @@ def test_uses_var_where_nothing_is_set(folder: Path) -> None:
 
 @pytest.mark.parametrize("prefix", ["postgres", "postgresql", "postgresql+asyncpg"])
 def test_takes_every_form_of_a_postgresql_url(prefix: str, postgres_server: PostgresServer) -> None:
-    with postgres_server.database(is_migrated=False) as url:
+    with postgres_server.database(EMPTY) as url:
         written = prefix + url.removeprefix("postgresql+asyncpg")
         assert invoke("migrate", GALLEY_DATABASE_URL=written).code == 0
 
@@ -48,7 +48,7 @@ def test_takes_every_form_of_a_sqlite_url(prefix: str, folder: Path) -> None:
 
 
 def test_two_at_once_wait_for_each_other_on_postgresql(postgres_server: PostgresServer, folder: Path) -> None:
-    with postgres_server.database(is_migrated=False) as url, ThreadPoolExecutor(2) as both:
+    with postgres_server.database(EMPTY) as url, ThreadPoolExecutor(2) as both:
         runs = [both.submit(start, "migrate", folder=folder, GALLEY_DATABASE_URL=url) for _ in range(2)]
         assert [run.result().code for run in runs] == [0, 0]
 

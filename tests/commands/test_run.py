@@ -15,7 +15,7 @@ import pytest
 from server.cli.serving import _announce
 from server.settings import load_settings
 from tests.commands.galley import FINISH_SECONDS, SECRET, Server, assert_told, environment, invoke, serving
-from tests.databases import PostgresServer, SqliteFiles
+from tests.databases import EMPTY, PostgresServer, SqliteFiles
 
 ARTICLES = "{ articles(first: 100) { nodes { id commentCount } } }"
 COUNTS = "{ queueCounts { queue count } }"
@@ -29,7 +29,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     )
     folder = tmp_path_factory.mktemp("run")
     with (
-        databases.database(is_migrated=False) as url,
+        databases.database(EMPTY) as url,
         serving("run", folder=folder, GALLEY_DATABASE_URL=url) as server,
     ):
         yield server

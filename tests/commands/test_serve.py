@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from tests.commands.galley import SECRET, assert_told, invoke, serving
-from tests.databases import PostgresServer
+from tests.databases import MIGRATED, PostgresServer
 
 
 def test_hides_what_is_for_developers(folder: Path, database_url: str) -> None:
@@ -38,7 +38,7 @@ def test_several_workers_answer_and_end_together(
     folder: Path, postgres_server: PostgresServer, how: signal.Signals
 ) -> None:
     with (
-        postgres_server.database(is_migrated=True) as url,
+        postgres_server.database(MIGRATED) as url,
         serving(
             "serve", "--workers", "2", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET
         ) as server,

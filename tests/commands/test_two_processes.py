@@ -19,12 +19,9 @@ from server.models.types import utc_now
 from server.services.pace import POSTING
 from server.settings import load_settings
 from server.viewer import Role
-from tests.api.conftest import made_newsroom
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.commands.galley import SECRET, Server, serving
-from tests.databases import PostgresServer, in_thread
-
-__all__ = ["made_newsroom"]
+from tests.databases import Contents, PostgresServer, in_thread
 
 KEY = "a-fresh-random-key"
 SUBMIT = """mutation($input: SubmitCommentInput!) { submitComment(input: $input) {
@@ -67,23 +64,20 @@ class Pair:
 
 @pytest.fixture
 def pair(
-    folder: Path, postgres_server: PostgresServer, made_newsroom: Newsroom, request: pytest.FixtureRequest
+    folder: Path,
+    postgres_server: PostgresServer,
+    newsroom: Newsroom,
+    newsroom_contents: Contents,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Pair]:
     """The newsroom, served twice on one database."""
-    with postgres_server.database(is_migrated=True) as url:
-        in_thread(lambda: asyncio.run(_fill(url, made_newsroom)))
+    with postgres_server.database(newsroom_contents) as url:
         environ = {"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET, **getattr(request, "param", {})}
         with (
             serving("serve", folder=folder, **environ) as one,
             serving("serve", folder=folder, **environ) as other,
         ):
-            yield Pair((one, other), url, made_newsroom.id("article", "lamps"))
-
-
-async def _fill(url: str, newsroom: Newsroom) -> None:
-    database = Database(load_settings({"GALLEY_DATABASE_URL": url}))
-    await load(database, newsroom.rows)
-    await database.close()
+            yield Pair((one, other), url, newsroom.id("article", "lamps"))
 
 
 def token(name: str, role: Role) -> str:

@@ -36,19 +36,38 @@ from server.moderation.validation import validate
 from server.services.audience import refresh_audiences
 from server.services.served import rewrite_all_served
 from server.services.site import chains_of
-from server.settings import Settings
+from server.settings import Settings, load_settings
 from server.text.slugs import slug_key
+from tests.conftest import TEST_SECRET
 from tests.database.newsdesk import NOW, Newsdesk, settings_for
+from tests.databases import MIGRATED, Contents
 
 CONTENT = load_content()
 BY_KEY = {comment.key: comment for comment in CONTENT.comments}
+
+
+async def fill(url: str) -> None:
+    settings = load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET})
+    database = Database(settings)
+    try:
+        assert await load_demo(database, settings, now=NOW) is not None
+    finally:
+        await database.close()
+
+
+DEMO = Contents("demo", lambda url: asyncio.run(fill(url)), MIGRATED)
+
+
+@pytest.fixture
+def contents(request: pytest.FixtureRequest) -> Contents:
+    """What only looks at the demo finds it loaded."""
+    return DEMO if "desk" in request.fixturenames else MIGRATED
 
 
 @pytest.fixture
 async def desk(settings: Settings) -> AsyncIterator[Newsdesk]:
     database = Database(settings)
     try:
-        assert await load_demo(database, settings, now=NOW) is not None
         yield Newsdesk(database, chains_of(settings))
     finally:
         await database.close()

@@ -27,7 +27,7 @@ from server.text.tokens import Run, Word, tokenise
 from server.viewer import GUEST
 from tests.database.newsdesk import NOW, Newsdesk, draft, settings_for
 from tests.database.searching import FIND, Reader, open_reader
-from tests.databases import PostgresServer, SqliteFiles, in_thread
+from tests.databases import MIGRATED, PostgresServer, SqliteFiles, in_thread
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ async def test_both_databases_find_what_the_words_say(
     expected = [{at for at, text in enumerate(texts) if _is_found(query, text)} for query in wanted]
     assert sum(map(bool, expected)) > len(wanted) / 2
     for databases in (sqlite_files, postgres_server):
-        with databases.database(is_migrated=True) as url:
+        with databases.database(MIGRATED) as url:
             async with open_reader(settings_for(url)) as reader:
                 found = await _found(reader, texts, wanted)
         differing = [
@@ -258,7 +258,7 @@ def _literal(value: Any) -> str:
 async def test_a_search_goes_by_the_index(
     postgres_server: PostgresServer, order: str, locale: str | None
 ) -> None:
-    with postgres_server.database(is_migrated=True) as url:
+    with postgres_server.database(MIGRATED) as url:
         async with open_reader(settings_for(url)) as reader:
             await _fill(reader.desk)
             page = await reader.page("river", locale, order=order)

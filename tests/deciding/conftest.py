@@ -11,13 +11,13 @@ from server.models import Article, Comment
 from server.models.types import utc_now
 from server.viewer import Role
 from tests.api.client import Api
-from tests.api.conftest import api, made_newsroom, newsroom, not_moderator
+from tests.api.conftest import api, not_moderator
 from tests.api.newsroom import Newsroom
 from tests.api.threads import PENDING, Said, write_thread
 from tests.api.voices import LENA, OMI, TARIQ, Voice
 from tests.submitting.conftest import Clock, clock
 
-__all__ = ["Clock", "api", "clock", "made_newsroom", "newsroom", "not_moderator"]
+__all__ = ["Clock", "api", "clock", "not_moderator"]
 
 WAITING = 12
 

@@ -16,10 +16,10 @@ from sqlalchemy import select
 from server.models import ActorKind, AuditEntry, Claim, Comment, Decision
 from server.settings import load_settings
 from tests.api.client import Api, open_api
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, BOB, Voice
 from tests.commands.galley import SECRET, Server, serving
-from tests.databases import PostgresServer
+from tests.databases import Contents, PostgresServer
 from tests.deciding.batches import CLAIM, MODERATE, Payload, items
 from tests.deciding.conftest import moderator, write_waiting_everywhere
 from tests.deciding.decisions import APPROVE, REJECT, assert_lost_to, row_id
@@ -69,12 +69,11 @@ def served(folder: Path, url: str) -> AbstractContextManager[Server]:
 
 @pytest.fixture
 async def site(
-    postgres_server: PostgresServer, made_newsroom: Newsroom, tmp_path: Path
+    postgres_server: PostgresServer, newsroom: Newsroom, newsroom_contents: Contents, tmp_path: Path
 ) -> AsyncIterator[Site]:
-    with postgres_server.database(is_migrated=True) as url:
+    with postgres_server.database(newsroom_contents) as url:
         async with open_api(load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET})) as api:
-            await load(api.database, made_newsroom.rows)
-            held = await write_waiting_everywhere(api, made_newsroom, COMMENTS)
+            held = await write_waiting_everywhere(api, newsroom, COMMENTS)
             limits = httpx.Limits(max_connections=2 * COMMENTS)
             with (
                 served(tmp_path, url) as first,

@@ -9,9 +9,9 @@ import pytest
 
 from server.settings import Environment, Settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import api, made_newsroom, newsroom
+from tests.api.conftest import api
 
-__all__ = ["api", "made_newsroom", "newsroom"]
+__all__ = ["api"]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from server.http import compression
 from server.http.compression import best_coding
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, Speaker
 from tests.live.frames import raw_socket
 from tests.live.server import open_live
@@ -98,19 +98,15 @@ async def test_a_refusal_is_not_compressed(api: Api) -> None:
     assert "content-encoding" not in response.headers
 
 
-async def test_can_be_switched_off(settings: Settings, made_newsroom: Newsroom) -> None:
+async def test_can_be_switched_off(settings: Settings, newsroom: Newsroom) -> None:
     async with open_api(replace(settings, has_compression=False)) as api:
-        await load(api.database, made_newsroom.rows)
         response, sent = await ask(api, LONG, "gzip")
         assert sent.startswith(b'{"data":{')
         assert not {"content-encoding", "vary"} & response.headers.keys()
 
 
-async def test_event_streams_and_sockets_are_not_compressed(
-    settings: Settings, made_newsroom: Newsroom
-) -> None:
+async def test_event_streams_and_sockets_are_not_compressed(settings: Settings, newsroom: Newsroom) -> None:
     async with open_live(settings) as live:
-        await load(live.api.database, made_newsroom.rows)
         article = (await live.api.run("{ articles(first: 1) { nodes { id } } }"))["articles"]["nodes"][0][
             "id"
         ]

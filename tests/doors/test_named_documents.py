@@ -61,7 +61,7 @@ async def until(api: Api, name: str, *, is_known: bool) -> None:
 
 
 @pytest.fixture
-async def known(settings: Settings, made_newsroom: Newsroom, newsroom: Newsroom) -> AsyncIterator[Api]:
+async def known(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
     """Two documents are registered before the application starts."""
     database = Database(settings)
     await database.connect()

@@ -11,17 +11,16 @@ from typing import Any
 import httpx
 import pytest
 
-from server.database import Database
-from tests.api.conftest import made_newsroom
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.conftest import SCRATCH
+from tests.databases import Contents
 from tests.endurance.house import limited
 from tests.endurance.load import Load
 from tests.endurance.postgres import Restartable, restartable
-from tests.faults.conftest import unwritten
+from tests.faults.conftest import contents, unwritten
 from tests.live.server import Live, open_live
 
-__all__ = ["made_newsroom", "unwritten"]
+__all__ = ["contents", "unwritten"]
 
 PATIENCE_SECONDS = 60.0
 """Of a client whose writes stand in a line of many, on a machine that runs other tests beside it."""
@@ -37,21 +36,18 @@ def own_server(pytestconfig: pytest.Config) -> Iterator[Restartable]:
 
 
 @pytest.fixture
-def own_database_url(own_server: Restartable) -> Iterator[str]:
-    with own_server.database(is_migrated=True) as url:
+def own_database_url(own_server: Restartable, contents: Contents) -> Iterator[str]:
+    with own_server.database(contents) as url:
         yield url
 
 
 @pytest.fixture
 def pressed(unwritten: Newsroom) -> Opening:
-    """Opens the application on the database at a URL, with a load that may be run."""
+    """Opens the application on the database at a URL, which holds `contents`, with a load that may be run."""
 
     @asynccontextmanager
     async def opened(url: str, *, keeps: bool = False, **settings: Any) -> AsyncIterator[tuple[Live, Load]]:
         changed = limited(url, **settings)
-        database = Database(changed)
-        await load(database, unwritten.rows)
-        await database.close()
         async with open_live(changed, keeps_answers=keeps) as live:
             live.api.http.timeout = httpx.Timeout(PATIENCE_SECONDS)
             yield live, Load(live, unwritten.id("article", "lamps"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import SqliteFiles
+from tests.databases import Contents, SqliteFiles
 from tests.endurance.conftest import Opening
 from tests.endurance.house import assert_all_is_well
 from tests.endurance.load import BOUND_SECONDS
@@ -47,9 +47,9 @@ async def held(path: Path) -> AsyncIterator[None]:
 
 
 async def test_reads_go_on_and_writes_are_told_that_it_took_too_long(
-    sqlite_files: SqliteFiles, pressed: Opening, caplog: pytest.LogCaptureFixture
+    sqlite_files: SqliteFiles, contents: Contents, pressed: Opening, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with sqlite_files.database(is_migrated=True) as url:
+    with sqlite_files.database(contents) as url:
         async with pressed(url, busy_timeout_ms=BUSY_TIMEOUT_MS) as (live, load):
             path = live.api.settings.sqlite_path
             assert path is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -146,23 +146,20 @@ def _texts(ledger: Ledger) -> Iterator[str]:
         comment = ledger.comments[row.comment_id]
         if row.version > comment.text_version or comment.deleted_at:
             yield f"{row.__tablename__} of version {row.version} of {comment.id}"
+    texts = Counter(each.comment_id for each in ledger.revisions)
+    edits = Counter(each.subject_id for each in ledger.audit if each.action == "comment.edit")
     for comment in ledger.comments.values():
-        edits = sum(each.comment_id == comment.id for each in ledger.revisions)
-        recorded = sum(
-            each.action == "comment.edit" and each.subject_id == comment.id for each in ledger.audit
-        )
-        if comment.deleted_at is None and edits != recorded:
-            yield f"{comment.id} has {edits} earlier texts after {recorded} edits"
+        if comment.deleted_at is None and texts[comment.id] != edits[comment.id]:
+            yield f"{comment.id} has {texts[comment.id]} earlier texts after {edits[comment.id]} edits"
 
 
 def _risks(ledger: Ledger) -> Iterator[str]:
     """What holds a text has left its finding, and a finding its risk."""
+    found_of: dict[tuple[UUID, int], list[Outcome]] = defaultdict(list)
+    for each in ledger.findings:
+        found_of[each.comment_id, each.version].append(each.outcome)
     strictest = {
-        comment.id: [
-            each.outcome
-            for each in ledger.findings
-            if (each.comment_id, each.version) == (comment.id, comment.text_version)
-        ]
+        comment.id: found_of[comment.id, comment.text_version]
         for comment in ledger.comments.values()
         if comment.deleted_at is None
     }
@@ -195,9 +192,13 @@ def _reports(ledger: Ledger) -> Iterator[str]:
 
 
 def _bans(ledger: Ledger) -> Iterator[str]:
+    acts_of: dict[UUID | None, list[str | None]] = defaultdict(list)
+    for entry in ledger.audit:
+        acts_of[entry.subject_id].append(entry.after)
+    standing = Counter(each.person_id for each in ledger.bans if each.lifted_at is None)
     for person_id in {ban.person_id for ban in ledger.bans}:
-        acts = [entry.after for entry in ledger.audit if entry.subject_id == person_id]
-        if acts and sum(each.person_id == person_id and each.lifted_at is None for each in ledger.bans) > 1:
+        acts = acts_of[person_id]
+        if acts and standing[person_id] > 1:
             yield f"{person_id} is banned twice at once"
         if "BANNED" not in acts:
             yield f"{person_id} was banned without a record"

@@ -11,11 +11,9 @@ import pytest
 from server.models.types import utc_now
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import made_newsroom
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom, contents_of
+from tests.databases import Contents
 from tests.submitting.conftest import Clock
-
-__all__ = ["made_newsroom"]
 
 ABOUT_COMMENTS = ("comment", "comment_revision", "decision", "finding", "flag", "claim", "ban")
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES") or 0)
@@ -23,11 +21,16 @@ EXAMPLES = int(os.environ.get("TEST_EXAMPLES") or 0)
 
 
 @pytest.fixture
-def unwritten(made_newsroom: Newsroom) -> Newsroom:
+def unwritten(newsroom: Newsroom) -> Newsroom:
     """The newsroom's articles and people, and no comments."""
-    rows = made_newsroom.rows | {name: [] for name in ABOUT_COMMENTS}
+    rows = newsroom.rows | {name: [] for name in ABOUT_COMMENTS}
     rows["article"] = [row | {"public_comment_count": 0} for row in rows["article"]]
-    return replace(made_newsroom, rows=rows)
+    return replace(newsroom, rows=rows)
+
+
+@pytest.fixture
+def contents(unwritten: Newsroom) -> Contents:
+    return contents_of(unwritten, "unwritten")
 
 
 @pytest.fixture
@@ -39,15 +42,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-async def limited(settings: Settings, unwritten: Newsroom) -> AsyncIterator[Api]:
+async def limited(settings: Settings) -> AsyncIterator[Api]:
     """With limits of rate, as newsrooms have them."""
     async with open_api(settings) as opened:
-        await load(opened.database, unwritten.rows)
         yield opened
 
 
 @pytest.fixture
-async def api(settings: Settings, unwritten: Newsroom) -> AsyncIterator[Api]:
+async def api(settings: Settings) -> AsyncIterator[Api]:
     async with open_api(replace(settings, has_rate_limits=False)) as opened:
-        await load(opened.database, unwritten.rows)
         yield opened

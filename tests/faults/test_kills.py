@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
 from typing import Any
@@ -16,11 +16,11 @@ from sqlalchemy import text
 
 from server.database import Database
 from server.settings import Settings
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom, contents_of
 from tests.api.voices import ANN, BOB, LENA, OMI, Speaker, token_of
 from tests.commands.galley import free_port, invoke
 from tests.conftest import TEST_SECRET
-from tests.databases import in_thread
+from tests.databases import Contents, in_thread
 from tests.deciding import decisions
 from tests.faults.books import assert_balanced
 from tests.faults.ledger import Ledger
@@ -137,11 +137,17 @@ class Load:
 
 
 @pytest.fixture
-async def database(settings: Settings, unwritten: Newsroom) -> AsyncIterator[Database]:
+def contents(unwritten: Newsroom) -> Contents:
+    """What is sent is shown at once, unless it speaks of wax."""
+    policy = {"mode": "POST", "newcomer_threshold": 0, "flags_to_hold": 1, "suspect_words": words("wax")}
+    site = [row | policy for row in unwritten.rows["comment_policy"]]
+    rows = unwritten.rows | {"comment_policy": site}
+    return contents_of(replace(unwritten, rows=rows), "unwritten_post")
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
     async with opened(settings) as database:
-        policy = {"mode": "POST", "newcomer_threshold": 0, "flags_to_hold": 1, "suspect_words": words("wax")}
-        site = [row | policy for row in unwritten.rows["comment_policy"]]
-        await load(database, unwritten.rows | {"comment_policy": site})
         yield database
 
 

@@ -7,25 +7,27 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
-from tests.api.conftest import made_newsroom
 from tests.api.newsroom import Newsroom
-from tests.databases import PostgresServer, SqliteFiles
+from tests.databases import Contents, PostgresServer, SqliteFiles
 from tests.fuzzing.asked import name_values
 from tests.fuzzing.houses import Houses, open_houses
-
-__all__ = ["made_newsroom"]
 
 Opening = Callable[[], AbstractContextManager[Houses]]
 
 
 @pytest.fixture(scope="session")
-def opening(sqlite_files: SqliteFiles, postgres_server: PostgresServer, made_newsroom: Newsroom) -> Opening:
+def opening(
+    sqlite_files: SqliteFiles,
+    postgres_server: PostgresServer,
+    newsroom: Newsroom,
+    newsroom_contents: Contents,
+) -> Opening:
     @contextmanager
     def opened() -> Iterator[Houses]:
         with (
-            sqlite_files.database(is_migrated=True) as sqlite,
-            postgres_server.database(is_migrated=True) as postgresql,
-            open_houses({"sqlite": sqlite, "postgresql": postgresql}, made_newsroom) as houses,
+            sqlite_files.database(newsroom_contents) as sqlite,
+            postgres_server.database(newsroom_contents) as postgresql,
+            open_houses({"sqlite": sqlite, "postgresql": postgresql}, newsroom) as houses,
         ):
             yield houses
 

@@ -13,7 +13,7 @@ import httpx
 
 from server.settings import load_settings
 from tests.api.client import Api, open_api
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, Speaker
 from tests.conftest import TEST_SECRET
 
@@ -53,10 +53,6 @@ class Houses:
     def answers(self, document: str, speaker: Speaker) -> dict[str, httpx.Response]:
         """Of each house."""
         return {name: self.run(api.send(document, speaker)) for name, api in self._apis.items()}
-
-    def fill(self) -> None:
-        for api in self._apis.values():
-            self.run(load(api.database, self._newsroom.rows), 60)
 
     def ids(self) -> set[str]:
         """As the contract writes them."""
@@ -103,7 +99,6 @@ def open_houses(urls: dict[str, str], newsroom: Newsroom) -> Iterator[Houses]:
     houses = Houses(apis, newsroom, loop)
     try:
         houses.run(opened.wait())
-        houses.fill()
         yield houses
     finally:
         loop.call_soon_threadsafe(closing.set)

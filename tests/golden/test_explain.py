@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from server.database import connection_arguments
-from tests.databases import PostgresServer, SqliteFiles, in_thread
+from tests.databases import MIGRATED, PostgresServer, SqliteFiles, in_thread
 from tests.golden.goldens import Golden, every_golden
 from tests.golden.literals import literal
 from tests.golden.site import ARTICLES, COMMENTS_EACH, fill
@@ -88,7 +88,7 @@ def golden_of(name: str) -> Golden:
 
 @pytest.fixture(scope="module")
 def filled_url(postgres_server: PostgresServer) -> Iterator[str]:
-    with postgres_server.database(is_migrated=True) as url:
+    with postgres_server.database(MIGRATED) as url:
         in_thread(lambda: fill(url))
         yield url
 
@@ -187,7 +187,7 @@ def query_plan(connection: sqlite3.Connection, golden: Golden) -> list[str]:
 @pytest.fixture(scope="module")
 def sqlite(sqlite_files: SqliteFiles) -> Iterator[sqlite3.Connection]:
     with (
-        sqlite_files.database(is_migrated=True) as url,
+        sqlite_files.database(MIGRATED) as url,
         closing(sqlite3.connect(str(make_url(url).database))) as connection,
     ):
         yield connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.conftest import api, made_newsroom, newsroom, not_moderator
+from tests.api.conftest import api, not_moderator
 from tests.submitting.conftest import article, clock
 
-__all__ = ["api", "article", "clock", "made_newsroom", "newsroom", "not_moderator"]
+__all__ = ["api", "article", "clock", "not_moderator"]

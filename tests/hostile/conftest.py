@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,16 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from server.database import Database
-from server.settings import load_settings
-from tests.api.conftest import made_newsroom
-from tests.api.newsroom import Newsroom, load
 from tests.commands.galley import SECRET, Server, serving
-from tests.conftest import TEST_SECRET
-from tests.databases import PostgresServer, SqliteFiles, in_thread
+from tests.databases import Contents, PostgresServer, SqliteFiles
 from tests.hostile.attack import operation, send
-
-__all__ = ["made_newsroom"]
 
 CORRECT = operation('{ articles(first: 3) { totalCount nodes { id translation(locale: "en") { title } } } }')
 RECEIVE_MS = 1_000
@@ -54,17 +46,18 @@ class Target:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def target(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, made_newsroom: Newsroom
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, newsroom_contents: Contents
 ) -> Iterator[Target]:
     fixture = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}[request.param]
     databases: SqliteFiles | PostgresServer = request.getfixturevalue(fixture)
-    with databases.database(is_migrated=True) as url:
-        in_thread(lambda: asyncio.run(_fill(url, made_newsroom)))
-        with open_target(tmp_path_factory.mktemp("hostile"), url) as server:
-            answer = send(server.port, [CORRECT])
-            assert answer.status == 200, answer
-            assert answer.json["data"]["articles"]["totalCount"] > 0
-            yield Target(server, answer.body)
+    with (
+        databases.database(newsroom_contents) as url,
+        open_target(tmp_path_factory.mktemp("hostile"), url) as server,
+    ):
+        answer = send(server.port, [CORRECT])
+        assert answer.status == 200, answer
+        assert answer.json["data"]["articles"]["totalCount"] > 0
+        yield Target(server, answer.body)
 
 
 def open_target(folder: Path, url: str) -> AbstractContextManager[Server]:
@@ -75,11 +68,3 @@ def open_target(folder: Path, url: str) -> AbstractContextManager[Server]:
         GALLEY_SECRET=SECRET,
         GALLEY_RECEIVE_TIMEOUT_MS=str(RECEIVE_MS),
     )
-
-
-async def _fill(url: str, newsroom: Newsroom) -> None:
-    database = Database(load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET}))
-    try:
-        await load(database, newsroom.rows)
-    finally:
-        await database.close()

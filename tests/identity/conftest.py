@@ -9,13 +9,12 @@ import pytest
 
 from server.settings import Settings, load_settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import made_newsroom
 from tests.conftest import TEST_SECRET
-from tests.databases import SqliteFiles
+from tests.databases import MIGRATED, SqliteFiles
 from tests.identity.provider import FakeProvider, provider
 from tests.live.conftest import article_id, live, wired
 
-__all__ = ["article_id", "live", "made_newsroom", "wired"]
+__all__ = ["article_id", "live", "wired"]
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def oidc() -> Iterator[FakeProvider]:
 @pytest.fixture
 def plain(sqlite_files: SqliteFiles) -> Iterator[dict[str, str]]:
     """The environment of a server on SQLite: what asks here has nothing to do with the database."""
-    with sqlite_files.database(is_migrated=True) as url:
+    with sqlite_files.database(MIGRATED) as url:
         yield {"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET}
 
 

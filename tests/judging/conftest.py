@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.submitting.conftest import api, article, clock, made_newsroom, newsroom, post_mode, unhurried
+from tests.submitting.conftest import api, article, clock, post_mode, unhurried
 
-__all__ = ["api", "article", "clock", "made_newsroom", "newsroom", "post_mode", "unhurried"]
+__all__ = ["api", "article", "clock", "post_mode", "unhurried"]

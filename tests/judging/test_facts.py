@@ -35,8 +35,8 @@ async def statements(api: Api, written: Written, viewer: Viewer) -> list[str]:
     return counted.others
 
 
-async def test_gathers_in_a_fixed_number_of_statements(unhurried: Api, made_newsroom: Newsroom) -> None:
-    article = made_newsroom.id("article", "lamps")
+async def test_gathers_in_a_fixed_number_of_statements(unhurried: Api, newsroom: Newsroom) -> None:
+    article = newsroom.id("article", "lamps")
     written = Written(article_id=row_id(article, "article"), body=PLEA, author_name="Omar")
     few = await statements(unhurried, written, OMAR.viewer)
     for number in range(12):
@@ -89,8 +89,8 @@ async def test_a_deleted_text_and_the_comments_own_are_no_echo(
         assert gone.echoes == ()
 
 
-async def test_a_flood_of_one_text_is_not_read_in_full(unhurried: Api, made_newsroom: Newsroom) -> None:
-    article = made_newsroom.id("article", "lamps")
+async def test_a_flood_of_one_text_is_not_read_in_full(unhurried: Api, newsroom: Newsroom) -> None:
+    article = newsroom.id("article", "lamps")
     for number in range(MAX_ECHOES + 7):
         await stored_comment(unhurried, article, f"{PLEA} {number}")
     written = Written(article_id=row_id(article, "article"), body=PLEA, author_name="Omar")
@@ -135,9 +135,9 @@ async def test_the_fourth_comment_within_a_minute_is_held(
 
 
 async def test_nobody_is_held_for_pace_where_rates_are_not_limited(
-    unhurried: Api, made_newsroom: Newsroom
+    unhurried: Api, newsroom: Newsroom
 ) -> None:
-    article = made_newsroom.id("article", "lamps")
+    article = newsroom.id("article", "lamps")
     await set_site_policy(unhurried, mode="POST", newcomer_threshold=0)
     statuses = [(await stored_comment(unhurried, article, f"Comment {n}", LENA))["status"] for n in range(6)]
     assert set(statuses) == {"APPROVED"}

@@ -19,7 +19,7 @@ from server.services.risk_decisions import STANDS_FOR, judged_after
 from server.services.risk_learning import LEASE, learn_once, learn_step
 from server.services.risk_models import ModelKeeper
 from tests.api.client import Api
-from tests.api.newsroom import Newsroom
+from tests.api.newsroom import LEARNER, Newsroom
 from tests.api.voices import ANN, LENA
 from tests.deciding.batches import undo
 from tests.deciding.decisions import last_decision
@@ -110,7 +110,7 @@ async def test_one_process_learns_at_a_time_until_its_lease_is_over(api: Api, de
     await desk.decide(5)
     now = utc_now()
     async with api.database.transaction() as session:
-        assert await hold(session, LEARNING, holder="another", now=now, lasting=LEASE)
+        assert await hold(session, LEARNING, holder=LEARNER, now=now, lasting=LEASE)
     assert await learn_step(api.database, holder="this") == 0
     async with api.database.transaction() as session:
         later = now + LEASE
@@ -119,7 +119,7 @@ async def test_one_process_learns_at_a_time_until_its_lease_is_over(api: Api, de
         )
         assert await hold(session, LEARNING, holder="this", now=later, lasting=LEASE)
         assert await hold(session, LEARNING, holder="this", now=later, lasting=LEASE)
-        assert not await hold(session, LEARNING, holder="another", now=later, lasting=LEASE)
+        assert not await hold(session, LEARNING, holder=LEARNER, now=later, lasting=LEASE)
     assert await learn_step(api.database, holder="this") > 0
 
 
@@ -199,8 +199,8 @@ async def test_what_cannot_be_read_is_learned_anew(api: Api, desk: Desk, damage:
     async with api.database.transaction() as session:
         await session.execute(update(StoredRiskModel).values(**damage))
     await desk.decide(1)
-    await learn_step(api.database, holder="this")
-    await learn_step(api.database, holder="this")
+    await learn_step(api.database, holder=LEARNER)
+    await learn_step(api.database, holder=LEARNER)
     assert await learned(api) - whole in (0, 1)
     assert (await stored(api)).format == 1
 

@@ -25,7 +25,7 @@ from server.services.scoring_webhook import WebhookScorer
 from server.services.scoring_work import ScoringWork
 from server.settings import OnError, Settings
 from tests.api.client import Api, open_api
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, BOB, LENA
 from tests.judging.scorers import FINE, SECRET, answering, scorer
 from tests.judging.verdicts import judged
@@ -35,25 +35,24 @@ from tests.submitting.tables import assert_stored_counts_are_true
 
 
 @asynccontextmanager
-async def asking(settings: Settings, newsroom: Newsroom, **values: Any) -> AsyncIterator[Api]:
+async def asking(settings: Settings, **values: Any) -> AsyncIterator[Api]:
     """A server that asks nobody by itself: tests take the steps. Under POST, with nobody a newcomer."""
     values = {"scorer_url": "http://127.0.0.1:9/", "scorer_secrets": (SECRET,), **values}
     async with open_api(settings) as api:
         api.database.settings = replace(settings, **values)
-        await load(api.database, newsroom.rows)
         await set_site_policy(api, mode="POST", newcomer_threshold=0)
         yield api
 
 
 @pytest.fixture
-async def asker(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
-    async with asking(settings, made_newsroom, scorer_timeout_ms=400) as api:
+async def asker(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
+    async with asking(settings, scorer_timeout_ms=400) as api:
         yield api
 
 
 @pytest.fixture
-def lamps(made_newsroom: Newsroom) -> str:
-    return made_newsroom.id("article", "lamps")
+def lamps(newsroom: Newsroom) -> str:
+    return newsroom.id("article", "lamps")
 
 
 async def step(api: Api, url: str, holder: str = "this", **values: Any) -> None:
@@ -254,13 +253,10 @@ async def test_the_answer_is_told_by_the_outbox_without_a_text(asker: Api, lamps
     assert events == [("comment.decided", {"comment": row_id(comment["id"]).hex})]
 
 
-async def test_a_running_server_asks_by_itself(
-    settings: Settings, made_newsroom: Newsroom, lamps: str
-) -> None:
+async def test_a_running_server_asks_by_itself(settings: Settings, newsroom: Newsroom, lamps: str) -> None:
     async with scorer(lambda _: FINE) as fake:
         own = replace(settings, scorer_url=fake.url, scorer_secrets=(SECRET,))
         async with open_api(own) as api:
-            await load(api.database, made_newsroom.rows)
             await set_site_policy(api, mode="POST", newcomer_threshold=0)
             comment = await stored_comment(api, lamps, "When are the lamps lit?", LENA)
             for _ in range(100):

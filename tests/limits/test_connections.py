@@ -14,7 +14,7 @@ from server.database import JsonText
 from server.http import arrival
 from server.settings import load_settings
 from tests.conftest import TEST_SECRET
-from tests.databases import SqliteFiles
+from tests.databases import MIGRATED, SqliteFiles
 from tests.hostile.attack import operation
 from tests.limits.conftest import SlowReads
 from tests.live.server import Live, open_live, until
@@ -27,7 +27,7 @@ LARGE_BYTES = 7 * 1024 * 1024
 @pytest.fixture
 async def live(sqlite_files: SqliteFiles) -> AsyncIterator[Live]:
     """Three operations at once, half a second each."""
-    with sqlite_files.database(is_migrated=True) as url:
+    with sqlite_files.database(MIGRATED) as url:
         settings = load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET})
         limits = replace(settings.limits, request_timeout_ms=500, concurrent_requests=3, aliases=2)
         async with open_live(replace(settings, limits=limits)) as opened:

@@ -10,13 +10,10 @@ from sqlalchemy import select
 
 from server.models import Article
 from server.settings import Settings, load_settings
-from tests.api.conftest import made_newsroom
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.conftest import TEST_SECRET
-from tests.databases import SqliteFiles
+from tests.databases import MIGRATED, SqliteFiles
 from tests.live.server import Live, open_live
-
-__all__ = ["made_newsroom"]
 
 
 @pytest.fixture
@@ -29,7 +26,7 @@ async def live(settings: Settings) -> AsyncIterator[Live]:
 @pytest.fixture
 async def wired(sqlite_files: SqliteFiles) -> AsyncIterator[Live]:
     """For what has nothing to do with the database."""
-    with sqlite_files.database(is_migrated=True) as url:
+    with sqlite_files.database(MIGRATED) as url:
         async with open_live(
             load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET})
         ) as opened:
@@ -37,9 +34,8 @@ async def wired(sqlite_files: SqliteFiles) -> AsyncIterator[Live]:
 
 
 @pytest.fixture
-async def article_id(live: Live, made_newsroom: Newsroom) -> str:
-    """A public article of the newsroom, which is in the database from here on."""
-    await load(live.api.database, made_newsroom.rows)
+async def article_id(live: Live, newsroom: Newsroom) -> str:
+    """A public article of the newsroom."""
     found: list[UUID] = await live.api.rows(
         select(Article.id).where(Article.is_public).order_by(Article.id).limit(1)
     )

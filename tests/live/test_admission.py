@@ -17,7 +17,7 @@ from server.settings import load_settings
 from server.viewer import Role
 from tests.api.voices import ANN, LENA, TARIQ
 from tests.conftest import TEST_SECRET
-from tests.databases import SqliteFiles
+from tests.databases import MIGRATED, SqliteFiles
 from tests.live.server import Live, open_live
 from tests.live.writing import CHANGES, HIDDEN, submit
 
@@ -26,7 +26,7 @@ VIEWER = "{ viewer { name roles } }"
 
 @asynccontextmanager
 async def opened(sqlite_files: SqliteFiles, **settings: str) -> AsyncIterator[Live]:
-    with sqlite_files.database(is_migrated=True) as url:
+    with sqlite_files.database(MIGRATED) as url:
         environ = {"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET, **settings}
         async with open_live(load_settings(environ)) as live:
             yield live

@@ -21,13 +21,13 @@ from server.models.types import utc_now
 from server.services.outbox import announce
 from server.settings import load_settings
 from tests.conftest import TEST_SECRET
-from tests.databases import PostgresServer
+from tests.databases import MIGRATED, PostgresServer
 from tests.live.events import PATIENCE_SECONDS, comments, happen, heard
 
 
 @pytest.fixture
 async def database(postgres_server: PostgresServer) -> AsyncIterator[Database]:
-    with postgres_server.database(is_migrated=True) as url:
+    with postgres_server.database(MIGRATED) as url:
         opened = Database(load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET}))
         await opened.connect()
         yield opened

@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from server.database import Database
 from server.models import Article
 from server.settings import load_settings
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, BOB
 from tests.commands.galley import SECRET, Server, serving
 from tests.deciding.conftest import SUBMIT
@@ -34,10 +34,9 @@ ENDS_WITHIN_SECONDS = 8.0
 
 
 @pytest.fixture
-async def article_id(database_url: str, made_newsroom: Newsroom) -> str:
+async def article_id(database_url: str, newsroom: Newsroom) -> str:
     settings = load_settings({"GALLEY_DATABASE_URL": database_url, "GALLEY_SECRET": SECRET})
     database = Database(settings)
-    await load(database, made_newsroom.rows)
     async with database.transaction() as session:
         found = await session.scalar(
             select(Article.id).where(Article.is_public).order_by(Article.id).limit(1)

@@ -11,10 +11,10 @@ import pytest
 
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import api, made_newsroom, newsroom
+from tests.api.conftest import api
 from tests.live.conftest import article_id, live
 
-__all__ = ["api", "article_id", "live", "made_newsroom", "newsroom"]
+__all__ = ["api", "article_id", "live"]
 
 Opening = Callable[..., AbstractAsyncContextManager[Api]]
 

@@ -118,7 +118,7 @@ async def test_tells_why_a_request_was_refused(observed: Opening, caplog: pytest
 
 
 async def test_holds_nothing_that_a_reader_has_sent(
-    observed: Opening, made_newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+    observed: Opening, newsroom: Newsroom, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "galley")
     async with observed(log_requests=LogRequests.ALL) as api:

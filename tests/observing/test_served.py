@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands.conftest import folder
 from tests.commands.galley import SECRET, serving
-from tests.databases import PostgresServer
+from tests.databases import MIGRATED, PostgresServer
 
 __all__ = ["folder"]
 
@@ -24,7 +24,7 @@ def test_every_line_is_an_object_where_that_is_wanted(
 ) -> None:
     settings = {"GALLEY_LOG_FORMAT": "json", "GALLEY_LOG_REQUESTS": "all"}
     with (
-        postgres_server.database(is_migrated=True) as url,
+        postgres_server.database(MIGRATED) as url,
         serving(
             "serve",
             "--workers",

@@ -23,7 +23,7 @@ from websockets.typing import Subprotocol
 from server.http.process import LAST_SECONDS, Workers
 from tests.commands.conftest import folder
 from tests.commands.galley import SECRET, STOP_SECONDS, Server, serving
-from tests.databases import PostgresServer
+from tests.databases import MIGRATED, PostgresServer
 
 __all__ = ["folder"]
 
@@ -39,7 +39,7 @@ def served(
     request: pytest.FixtureRequest, folder: Path, postgres_server: PostgresServer
 ) -> Iterator[Starting]:
     """Starts `galley serve` with one process or two."""
-    with postgres_server.database(is_migrated=True) as url:
+    with postgres_server.database(MIGRATED) as url:
 
         @contextmanager
         def start(**settings: Any) -> Iterator[Server]:
@@ -138,7 +138,7 @@ def test_goes_on_serving_while_readers_are_sent_elsewhere(served: Starting) -> N
 
 def test_a_second_ctrl_c_does_not_wait(folder: Path, postgres_server: PostgresServer) -> None:
     with (
-        postgres_server.database(is_migrated=True) as url,
+        postgres_server.database(MIGRATED) as url,
         serving("serve", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) as server,
     ):
         sender = Sender(server.port)
@@ -167,7 +167,7 @@ def test_a_worker_that_hangs_is_killed() -> None:
 @pytest.mark.timeout(240)
 def test_workers_are_replaced_one_after_the_other(folder: Path, postgres_server: PostgresServer) -> None:
     with (
-        postgres_server.database(is_migrated=True) as url,
+        postgres_server.database(MIGRATED) as url,
         serving(
             "serve", "--workers", "2", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET
         ) as server,

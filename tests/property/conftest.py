@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.databases import PostgresServer, SqliteFiles
+from tests.databases import MIGRATED, PostgresServer, SqliteFiles
 from tests.property.newsrooms import Newsrooms
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES") or 0)
@@ -31,8 +31,8 @@ def examples(few: int) -> settings:
 @pytest.fixture(scope="session")
 def newsrooms(sqlite_files: SqliteFiles, postgres_server: PostgresServer) -> Iterator[Newsrooms]:
     with (
-        sqlite_files.database(is_migrated=True) as sqlite,
-        postgres_server.database(is_migrated=True) as postgresql,
+        sqlite_files.database(MIGRATED) as sqlite,
+        postgres_server.database(MIGRATED) as postgresql,
     ):
         opened = Newsrooms({"sqlite": sqlite, "postgresql": postgresql})
         yield opened

@@ -10,16 +10,14 @@ import pytest
 
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import api, made_newsroom, newsroom, not_moderator
-from tests.api.newsroom import Newsroom, load
+from tests.api.conftest import api, not_moderator
+from tests.api.newsroom import Newsroom
 from tests.submitting.conftest import article, clock, post_mode, unhurried
 
 __all__ = [
     "api",
     "article",
     "clock",
-    "made_newsroom",
-    "newsroom",
     "not_moderator",
     "post_mode",
     "unhurried",
@@ -27,14 +25,13 @@ __all__ = [
 
 
 @pytest.fixture
-async def proxied(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
+async def proxied(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
     """The newsroom behind a proxy on the same machine, which says where readers sit."""
     async with open_api(replace(settings, trusted_proxies=(ip_network("127.0.0.0/8"),))) as opened:
-        await load(opened.database, made_newsroom.rows)
         yield opened
 
 
 @pytest.fixture
-def lamps(made_newsroom: Newsroom) -> str:
+def lamps(newsroom: Newsroom) -> str:
     """The article without comments, on any server that has the newsroom."""
-    return made_newsroom.id("article", "lamps")
+    return newsroom.id("article", "lamps")

@@ -39,9 +39,9 @@ async def write(api: Api, newsroom: Newsroom, number: int) -> list[str]:
     ]
 
 
-async def test_all_that_waits_is_rejected_by_the_moderator(unhurried: Api, made_newsroom: Newsroom) -> None:
-    written = await write(unhurried, made_newsroom, 7)
-    other = await stored_comment(unhurried, made_newsroom.id("article", "lamps"), "Another's", OMI)
+async def test_all_that_waits_is_rejected_by_the_moderator(unhurried: Api, newsroom: Newsroom) -> None:
+    written = await write(unhurried, newsroom, 7)
+    other = await stored_comment(unhurried, newsroom.id("article", "lamps"), "Another's", OMI)
     await decide(unhurried, written[0], "APPROVED")
     assert await pending_of(unhurried) > 6
     assert (await ban(unhurried, LENA.id, rejectPending=True))["errors"] == []
@@ -59,9 +59,9 @@ async def test_all_that_waits_is_rejected_by_the_moderator(unhurried: Api, made_
 
 
 async def test_without_asking_for_it_nothing_is_rejected_and_unbanning_brings_nothing_back(
-    unhurried: Api, made_newsroom: Newsroom
+    unhurried: Api, newsroom: Newsroom
 ) -> None:
-    await write(unhurried, made_newsroom, 2)
+    await write(unhurried, newsroom, 2)
     before = await pending_of(unhurried)
     await ban(unhurried, LENA.id)
     assert await pending_of(unhurried) == before
@@ -71,9 +71,9 @@ async def test_without_asking_for_it_nothing_is_rejected_and_unbanning_brings_no
 
 
 async def test_what_was_interrupted_goes_on_where_it_stopped(
-    unhurried: Api, made_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+    unhurried: Api, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await write(unhurried, made_newsroom, 9)
+    await write(unhurried, newsroom, 9)
     monkeypatch.setattr(refusing, "AT_ONCE", 2)
     some, calls = refusing._reject_some, []
 
@@ -104,10 +104,10 @@ async def test_what_was_interrupted_goes_on_where_it_stopped(
 
 
 async def test_batches_can_be_taken_back_as_they_hold_a_hundred_at_most(
-    unhurried: Api, made_newsroom: Newsroom
+    unhurried: Api, newsroom: Newsroom
 ) -> None:
     assert refusing.AT_ONCE <= 100
-    written = await write(unhurried, made_newsroom, 6)
+    written = await write(unhurried, newsroom, 6)
     await ban(unhurried, LENA.id, rejectPending=True)
     where = Decision.comment_id.in_([row_id(each) for each in written]), Decision.batch_id.is_not(None)
     assert len(await unhurried.rows(select(Decision.batch_id).where(*where).distinct())) == len(PLACES)
@@ -149,12 +149,12 @@ async def test_another_moderator_can_take_it_back_at_once_though_it_was_claimed(
 
 
 async def test_a_comment_that_is_sent_at_the_same_moment_is_refused_or_rejected(
-    unhurried: Api, made_newsroom: Newsroom
+    unhurried: Api, newsroom: Newsroom
 ) -> None:
     await set_site_policy(unhurried, suspect_words=words("lamp"))
     for number in range(4):
         sends = [
-            send(unhurried, made_newsroom.id("article", PLACES[each % 3]), f"Lamp {number} {each}", LENA)
+            send(unhurried, newsroom.id("article", PLACES[each % 3]), f"Lamp {number} {each}", LENA)
             for each in range(6)
         ]
         *sent, banned = await asyncio.gather(*sends, ban(unhurried, LENA.id, rejectPending=True))

@@ -86,7 +86,7 @@ async def test_a_new_text_may_be_reported_again_and_the_old_report_stays_with_th
 
 
 async def test_a_guest_reports_once_from_an_address_prefix(
-    proxied: Api, made_newsroom: object, lamps: str
+    proxied: Api, newsroom: object, lamps: str
 ) -> None:
     comment = await stored_comment(proxied, lamps, BODY, ANN)
     for address in ("203.0.113.5", "203.0.113.77", "198.51.100.1", "2001:db8:1:2::3", "2001:db8:1:ffff::1"):
@@ -102,7 +102,7 @@ async def test_a_guest_reports_once_from_an_address_prefix(
 
 
 async def test_a_guest_reports_once_while_the_secret_is_replaced(
-    proxied: Api, made_newsroom: object, lamps: str
+    proxied: Api, newsroom: object, lamps: str
 ) -> None:
     comment = await stored_comment(proxied, lamps, BODY, ANN)
     with sitting_at(proxied, "203.0.113.5"):

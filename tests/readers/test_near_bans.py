@@ -83,7 +83,7 @@ async def test_an_address_is_known_again_after_the_secret_was_replaced(
 
 
 async def test_no_address_is_kept_but_its_hash_and_none_of_the_staff(
-    proxied: Api, lamps: str, made_newsroom: Newsroom
+    proxied: Api, lamps: str, newsroom: Newsroom
 ) -> None:
     with sitting_at(proxied, HERE):
         await send(proxied, lamps, "A guest")

@@ -11,11 +11,11 @@ import pytest
 from server.models.types import utc_now
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.conftest import api, made_newsroom, newsroom, not_moderator
-from tests.api.newsroom import Newsroom, load
+from tests.api.conftest import api, not_moderator
+from tests.api.newsroom import Newsroom
 from tests.submitting.policies import set_site_policy
 
-__all__ = ["api", "made_newsroom", "newsroom", "not_moderator"]
+__all__ = ["api", "not_moderator"]
 
 
 @dataclass(slots=True)
@@ -52,8 +52,7 @@ async def post_mode(api: Api, newsroom: Newsroom) -> None:
 
 
 @pytest.fixture
-async def unhurried(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
+async def unhurried(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
     """The newsroom on a server without limits of rate."""
     async with open_api(replace(settings, has_rate_limits=False)) as opened:
-        await load(opened.database, made_newsroom.rows)
         yield opened

@@ -162,8 +162,8 @@ async def test_twenty_comments_of_one_reader_at_once_keep_the_pace(
     assert sum(payload["errors"] == [] for payload in payloads) == 5
 
 
-async def test_the_limits_can_be_switched_off(unhurried: Api, made_newsroom: Newsroom) -> None:
-    article = made_newsroom.id("article", "lamps")
+async def test_the_limits_can_be_switched_off(unhurried: Api, newsroom: Newsroom) -> None:
+    article = newsroom.id("article", "lamps")
     for number in range(8):
         await stored_comment(unhurried, article, f"Lamp {number} is out", LENA)
 

@@ -31,7 +31,7 @@ from server.services.pace import (
 from server.settings import Settings
 from server.viewer import Viewer
 from tests.api.client import Api, open_api
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, ANN, LENA, OMI, Speaker
 from tests.submitting.conftest import Clock
 from tests.submitting.sending import SUBMIT, comment_input, problems, row_id, send, stored_comment
@@ -42,11 +42,10 @@ HOME, NEIGHBOUR, ELSEWHERE = "203.0.113.9", "203.0.113.200", "198.51.100.9"
 
 
 @pytest.fixture
-async def behind_proxy(settings: Settings, made_newsroom: Newsroom) -> AsyncIterator[Api]:
+async def behind_proxy(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
     """The newsroom's server as a trusted proxy reaches it."""
     trusting = replace(settings, trusted_proxies=(ip_network("10.0.0.0/8"),))
     async with open_api(trusting, peer=PROXY) as opened:
-        await load(opened.database, made_newsroom.rows)
         yield opened
 
 
@@ -70,9 +69,9 @@ async def fill(api: Api, article: str, forwarded: str) -> None:
 
 
 async def test_new_guests_share_the_pace_of_their_prefix_and_of_no_other(
-    behind_proxy: Api, made_newsroom: Newsroom, clock_of_proxy: Clock
+    behind_proxy: Api, newsroom: Newsroom, clock_of_proxy: Clock
 ) -> None:
-    api, article = behind_proxy, made_newsroom.id("article", "lamps")
+    api, article = behind_proxy, newsroom.id("article", "lamps")
     await fill(api, article, HOME)
     for address in (HOME, NEIGHBOUR, f"{ELSEWHERE}, {HOME}"):
         refused = await send_from(api, article, "One too many", address)
@@ -102,9 +101,9 @@ async def test_nobody_escapes_by_a_header_where_no_proxy_is_trusted(
 
 
 async def test_only_a_keyed_hash_of_the_prefix_is_kept_of_a_commenter(
-    behind_proxy: Api, made_newsroom: Newsroom
+    behind_proxy: Api, newsroom: Newsroom
 ) -> None:
-    api, article = behind_proxy, made_newsroom.id("article", "lamps")
+    api, article = behind_proxy, newsroom.id("article", "lamps")
     for forwarded, speaker in ((HOME, None), ("2001:db8:1:2::3", LENA), (HOME, ANN)):
         payload = await send_from(api, article, f"From {forwarded}", forwarded, speaker)
         written = Comment.id == row_id(payload["comment"]["id"])

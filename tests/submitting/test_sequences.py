@@ -20,11 +20,11 @@ LOOKS = 20
 
 
 @pytest.fixture
-async def forum(unhurried: Api, made_newsroom: Newsroom, seed: int) -> Forum:
+async def forum(unhurried: Api, newsroom: Newsroom, seed: int) -> Forum:
     """Nobody has written yet. What speaks of wax is held, all else shown."""
     policy = {"mode": "POST", "newcomer_threshold": 0, "max_depth": MAX_DEPTH, "suspect_words": words("wax")}
     await set_site_policy(unhurried, **policy)
-    return Forum(unhurried, made_newsroom.id("article", "lamps"), Random(seed))
+    return Forum(unhurried, newsroom.id("article", "lamps"), Random(seed))
 
 
 async def assert_everybody_sees_what_the_rule_says(forum: Forum) -> None:

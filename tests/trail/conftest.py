@@ -8,10 +8,10 @@ import pytest
 
 from server.database import Database
 from server.settings import Settings
-from tests.api.conftest import api, made_newsroom, newsroom
+from tests.api.conftest import api
 from tests.trail.log import opened
 
-__all__ = ["api", "made_newsroom", "newsroom"]
+__all__ = ["api"]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from server.services.webhook_deliveries import MAX_ATTEMPTS
 from server.services.webhooks import Teller
 from server.settings import Settings
 from tests.api.client import Api, open_api
-from tests.api.newsroom import Newsroom, load
+from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, LENA, OMI, TARIQ
 from tests.readers.acting import flag, queue
 from tests.submitting.policies import set_site_policy
@@ -260,13 +260,12 @@ async def test_events_of_before_the_first_hour_are_not_told(
 
 
 async def test_a_server_tells_of_a_held_comment_within_seconds(
-    settings: Settings, made_newsroom: Newsroom, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, newsroom: Newsroom, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhooks, "GATHERED", timedelta(seconds=1))
     async with open_api(reached(settings, receiver)) as api:
-        await load(api.database, made_newsroom.rows)
         for number in range(3):
-            await send(api, made_newsroom.id("article", "lamps"), f"Held {number}")
+            await send(api, newsroom.id("article", "lamps"), f"Held {number}")
 
         async def is_told() -> bool:
             return bool(receiver.requests)

@@ -1,30 +1,19 @@
-"""Reads change nothing, so all of them share a database of each kind, loaded once."""
+"""Reads change nothing, so all of them share a database of each kind, and the newsroom in it."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 
-from server.database import Database
-from server.settings import Settings, load_settings
-from tests.api.newsroom import SECRET, Newsroom, load
-from tests.databases import PostgresServer, SqliteFiles, in_thread
-
-
-async def _fill(url: str, newsroom: Newsroom) -> None:
-    database = Database(load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET}))
-    try:
-        await load(database, newsroom.rows)
-    finally:
-        await database.close()
+from server.settings import Settings
+from tests.databases import Contents, PostgresServer, SqliteFiles
 
 
 @pytest.fixture(scope="session")
-def library(made_newsroom: Newsroom, request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
+def library(newsroom_contents: Contents, request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
     """A kind of database -> the URL of one that holds the newsroom."""
     fixtures = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}
     urls: dict[str, str] = {}
@@ -33,9 +22,7 @@ def library(made_newsroom: Newsroom, request: pytest.FixtureRequest) -> Iterator
         def url_of(kind: str) -> str:
             if kind not in urls:
                 databases: SqliteFiles | PostgresServer = request.getfixturevalue(fixtures[kind])
-                url = opened.enter_context(databases.database(is_migrated=True))
-                in_thread(lambda: asyncio.run(_fill(url, made_newsroom)))
-                urls[kind] = url
+                urls[kind] = opened.enter_context(databases.database(newsroom_contents))
             return urls[kind]
 
         yield url_of
@@ -51,8 +38,3 @@ def database_url(request: pytest.FixtureRequest, library: Callable[[str], str]) 
 def settings(settings: Settings) -> Settings:
     """Nothing is kept: what is asked again is read again."""
     return replace(settings, caching=replace(settings.caching, kept_mb=0))
-
-
-@pytest.fixture
-def newsroom(made_newsroom: Newsroom) -> Newsroom:
-    return made_newsroom

@@ -35,14 +35,14 @@ async def test_executes_to_the_text_that_is_passed_through(api: Api, newsroom: N
     "speaker", [None, LENA, OMI, EVA, ADA], ids=lambda who: who.name if who else "nobody"
 )
 async def test_answers_with_the_same_bytes_on_both_databases(
-    library: Callable[[str], str], made_newsroom: Newsroom, speaker: Speaker
+    library: Callable[[str], str], newsroom: Newsroom, speaker: Speaker
 ) -> None:
     answers: dict[str, list[bytes]] = {}
     for kind in ("sqlite", "postgresql"):
         settings = load_settings({"GALLEY_DATABASE_URL": library(kind), "GALLEY_SECRET": SECRET})
         async with open_api(settings) as api:
             answers[kind] = [
-                (await api.send(operation.text, speaker, **operation.variables(made_newsroom))).content
+                (await api.send(operation.text, speaker, **operation.variables(newsroom))).content
                 for operation in OPERATIONS.values()
             ]
     for name, sqlite, postgresql in zip(OPERATIONS, answers["sqlite"], answers["postgresql"], strict=True):
