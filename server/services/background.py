@@ -14,6 +14,9 @@ LONGEST_PAUSE_SECONDS = 30.0
 """Between steps that fail, each pause twice as long as the one before: a database that is away for an hour must
 not fill the log."""
 
+FIRST_PAUSE_SECONDS = 0.25
+"""Before the first step: a server that has just started answers first, and then does what can wait."""
+
 GRACE_SECONDS = 2.0
 """For the step that is under way when the process stops. Every step can be broken off: it is a transaction."""
 
@@ -41,6 +44,7 @@ async def in_background(
 async def _repeat(
     name: str, step: Callable[[], Awaitable[object]], every_seconds: float, stopping: asyncio.Event
 ) -> None:
+    await _wait(stopping, FIRST_PAUSE_SECONDS)
     pause = every_seconds
     while not stopping.is_set():
         try:
@@ -49,8 +53,12 @@ async def _repeat(
         except Exception as error:  # noqa: BLE001 - whatever it is, the next step may do better
             pause = min(max(pause, 0.5) * 2, LONGEST_PAUSE_SECONDS)
             _tell(name, error, pause)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
+        await _wait(stopping, pause)
+
+
+async def _wait(stopping: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)
 
 
 def _tell(name: str, error: Exception, pause: float) -> None:
