@@ -109,7 +109,10 @@ class PostgresServer:
     def _run(self, statements: tuple[str, ...]) -> None:
         if self._runner is None:
             self._runner = asyncio.Runner()
-        self._runner.run(self._execute(statements))
+        try:
+            self._runner.run(self._execute(statements))
+        except asyncpg.PostgresConnectionError:  # a test has stopped the server since
+            self._runner.run(self._execute(statements))
 
     async def _execute(self, statements: tuple[str, ...]) -> None:
         if self._connection is None or self._connection.is_closed():
