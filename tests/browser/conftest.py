@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.visitors import PATIENCE_MS, Site, Visitors
-from tests.commands.galley import SECRET, serving
+from tests.commands.galley import SECRET, serving_at_once
 from tests.conftest import chromium, is_ci
 from tests.databases import EMPTY, PostgresServer, SqliteFiles
 
@@ -47,7 +47,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with ExitStack() as stack:
         url = stack.enter_context(databases.database(EMPTY))
         server = stack.enter_context(
-            serving(
+            serving_at_once(
                 "run",
                 folder=tmp_path_factory.mktemp("site"),
                 GALLEY_DATABASE_URL=url,

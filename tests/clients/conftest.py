@@ -10,7 +10,7 @@ import pytest
 
 from tests.clients.packages import NotInstalled, installed
 from tests.clients.workshop import Workshop, make_workshop
-from tests.commands.galley import SECRET, Server, serving
+from tests.commands.galley import SECRET, Server, serving_at_once
 from tests.conftest import NO_PACKAGES, SCRATCH, is_ci
 from tests.databases import EMPTY, SqliteFiles
 
@@ -54,7 +54,7 @@ def site(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("site")
     with (
         sqlite_files.database(EMPTY) as url,
-        serving("run", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) as server,
+        serving_at_once("run", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) as server,
     ):
         yield Site(server, server.token_below("A moderator's token"))
         assert "Traceback" not in server.printed

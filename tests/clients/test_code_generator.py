@@ -13,7 +13,7 @@ import pytest
 from tests.clients.documented import LINES_OF_SHELL, program
 from tests.clients.operations import FOUND, READ, READ_VARIABLES
 from tests.clients.workshop import Workshop, make_workshop
-from tests.commands.galley import SECRET, Server, serving, start
+from tests.commands.galley import SECRET, Server, serving_at_once, start
 from tests.conftest import ROOT
 from tests.databases import EMPTY, SqliteFiles
 
@@ -48,7 +48,7 @@ def registered_only(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[tuple
     folder.mkdir()
     with (
         sqlite_files.database(EMPTY) as url,
-        serving(
+        serving_at_once(
             "run", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET, GALLEY_DOCUMENTS="registered"
         ) as server,
     ):

@@ -22,6 +22,7 @@ import click
 from click.testing import CliRunner
 
 from server.cli import main
+from tests.commands.forked import Forked
 from tests.conftest import ROOT
 
 SECRET = "a-secret-of-the-command-tests-" + "0123456789" * 2
@@ -103,7 +104,7 @@ class Reply:
 class Server:
     """A server process that answers. `printed` is what it has said so far, on either stream."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes] | Forked, port: int, log: Path) -> None:
         self.process = process
         self.port = port
         self._log = log
@@ -163,7 +164,26 @@ def serving(
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server(process, port, log)
+    with _answering(Server(process, port, log)) as server:
+        yield server
+
+
+@contextmanager
+def serving_at_once(*arguments: str, folder: Path, **settings: str) -> Iterator[Server]:
+    """As `serving`, where how the process is started is not what a test is about; for a server in one process."""
+    port = free_port()
+    log = folder / f"server-{port}.log"
+    log.touch()
+    environ = environment(**settings, PORT=str(port))
+    process = Forked(arguments, folder=folder, environ=environ, log=log)
+    with _answering(Server(process, port, log)) as server:
+        yield server
+
+
+@contextmanager
+def _answering(server: Server) -> Iterator[Server]:
+    """From when it answers to the end of the block."""
+    process = server.process
     try:
         _wait_until_answering(server)
         yield server

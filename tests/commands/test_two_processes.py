@@ -20,7 +20,7 @@ from server.services.pace import POSTING
 from server.settings import load_settings
 from server.viewer import Role
 from tests.api.newsroom import Newsroom
-from tests.commands.galley import SECRET, Server, serving
+from tests.commands.galley import SECRET, Server, serving_at_once
 from tests.databases import Contents, PostgresServer, in_thread
 
 KEY = "a-fresh-random-key"
@@ -74,8 +74,8 @@ def pair(
     with postgres_server.database(newsroom_contents) as url:
         environ = {"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET, **getattr(request, "param", {})}
         with (
-            serving("serve", folder=folder, **environ) as one,
-            serving("serve", folder=folder, **environ) as other,
+            serving_at_once("serve", folder=folder, **environ) as one,
+            serving_at_once("serve", folder=folder, **environ) as other,
         ):
             yield Pair((one, other), url, newsroom.id("article", "lamps"))
 

@@ -18,7 +18,7 @@ from server.settings import load_settings
 from tests.api.client import Api, open_api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, BOB, Voice
-from tests.commands.galley import SECRET, Server, serving
+from tests.commands.galley import SECRET, Server, serving_at_once
 from tests.databases import Contents, PostgresServer
 from tests.deciding.batches import CLAIM, MODERATE, Payload, items
 from tests.deciding.conftest import moderator, write_waiting_everywhere
@@ -57,7 +57,7 @@ class Site:
 
 
 def served(folder: Path, url: str) -> AbstractContextManager[Server]:
-    return serving(
+    return serving_at_once(
         "serve",
         folder=folder,
         GALLEY_DATABASE_URL=url,

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
 import httpx
@@ -16,10 +15,9 @@ import uvicorn
 from server.app import create_app
 from server.cli.serving import _options
 from server.settings import load_settings
+from tests.commands.forked import PROCESSES
 
 START_SECONDS = 60
-PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__])
 
 
 @dataclass(frozen=True, slots=True)

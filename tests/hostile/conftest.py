@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.commands.galley import SECRET, Server, serving
+from tests.commands.galley import SECRET, Server, serving_at_once
 from tests.databases import Contents, PostgresServer, SqliteFiles
 from tests.hostile.attack import operation, send
 
@@ -61,7 +61,7 @@ def target(
 
 
 def open_target(folder: Path, url: str) -> AbstractContextManager[Server]:
-    return serving(
+    return serving_at_once(
         "serve",
         folder=folder,
         GALLEY_DATABASE_URL=url,

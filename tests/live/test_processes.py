@@ -19,7 +19,7 @@ from server.models import Article
 from server.settings import load_settings
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, BOB
-from tests.commands.galley import SECRET, Server, serving
+from tests.commands.galley import SECRET, Server, serving, serving_at_once
 from tests.deciding.conftest import SUBMIT
 from tests.deciding.decisions import APPROVE, REJECT
 from tests.live.server import PROTOCOL, Socket
@@ -51,7 +51,10 @@ def two_servers(folder: Path, url: str) -> Iterator[tuple[Server, Server]]:
     places = folder / "a", folder / "b"
     for place in places:
         place.mkdir()
-    a, b = (serving("serve", folder=place, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) for place in places)
+    a, b = (
+        serving_at_once("serve", folder=place, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET)
+        for place in places
+    )
     with a as first, b as second:
         yield first, second
 

@@ -79,19 +79,19 @@ def check(newsrooms: Newsrooms, operation: Operation) -> None:
             assert written(executed.data) == written(asked), f"executed, {name}, against the oracle"
 
 
-@examples(250)
+@examples(160)
 @given(data=st.data())
 def test_answers_as_the_oracle_does(newsrooms: Newsrooms, data: st.DataObject) -> None:
     check(newsrooms, data.draw(operations(graphql_schema, newsrooms.pools)))
 
 
-@examples(120)
+@examples(80)
 @given(data=st.data())
 def test_refuses_bad_arguments_where_they_stand(newsrooms: Newsrooms, data: st.DataObject) -> None:
     check(newsrooms, data.draw(operations(graphql_schema, newsrooms.pools, is_bad=True)))
 
 
-@examples(100)
+@examples(60)
 @given(data=st.data())
 def test_has_no_null_where_the_schema_forbids_it(newsrooms: Newsrooms, data: st.DataObject) -> None:
     operation = data.draw(operations(graphql_schema, newsrooms.pools))
