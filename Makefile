@@ -5,11 +5,14 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 JOBS := 4
-# One more than there are cores, and no more than JOBS: many tests wait for a server, a browser or a clock.
-WORKERS = $$($(PYTHON) -c "import os; print(min($(JOBS), 1 + (os.cpu_count() or 1)))")
+# Two more than there are cores, and no more than JOBS: many tests wait for a server, a browser or a clock.
+WORKERS = $$($(PYTHON) -c "import os; print(min($(JOBS), 2 + (os.cpu_count() or 1)))")
 ARGS :=
 EXAMPLES := 500
 KILLS := 100
+
+# What is loaded is compiled once, and not by each of the processes that tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install graphiql run test test-long browser screenshots check bench bench-moderation format lock clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -25,9 +26,9 @@ from server.settings import Settings
 from server.text.markup import plain_text
 from server.text.tokens import Run, Word, tokenise
 from server.viewer import GUEST
-from tests.database.newsdesk import NOW, Newsdesk, draft, settings_for
+from tests.database.newsdesk import NOW, Newsdesk, draft, open_newsdesk, settings_for
 from tests.database.searching import FIND, Reader, open_reader
-from tests.databases import MIGRATED, PostgresServer, SqliteFiles, in_thread
+from tests.databases import MIGRATED, Contents, PostgresServer, SqliteFiles, in_thread
 
 
 @pytest.fixture
@@ -246,6 +247,14 @@ async def _fill(desk: Newsdesk) -> None:
         await index_articles(session, ids)
 
 
+async def _written(url: str) -> None:
+    async with open_newsdesk(settings_for(url)) as desk:
+        await _fill(desk)
+
+
+MANY = Contents("many_articles", lambda url: asyncio.run(_written(url)), MIGRATED)
+
+
 def _literal(value: Any) -> str:
     """A parameter as EXECUTE takes it."""
     if isinstance(value, list):
@@ -258,9 +267,8 @@ def _literal(value: Any) -> str:
 async def test_a_search_goes_by_the_index(
     postgres_server: PostgresServer, order: str, locale: str | None
 ) -> None:
-    with postgres_server.database(MIGRATED) as url:
+    with postgres_server.database(MANY) as url:
         async with open_reader(settings_for(url)) as reader:
-            await _fill(reader.desk)
             page = await reader.page("river", locale, order=order)
             assert (len(page["nodes"]), page["totalCount"]) == (20, ARTICLES / 100)
             (plan,) = reader.store.get(FIND).operation(None).plans.plans.values()
