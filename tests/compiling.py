@@ -1,14 +1,18 @@
-"""What SQLAlchemy has compiled is kept by all engines of a run, as it is by all sessions of a server.
+"""What SQLAlchemy has compiled is kept by all engines of a run, as it is by all sessions of a server, and documents
+that were read by all its servers.
 
-A server has one engine and compiles each statement once. Tests open thousands, one after the other, and would spend a
-third of their time on compiling the same statements for each.
+A server compiles a statement once, and reads a document once. Tests open thousands of servers, one after the other,
+which would spend a third of their time on the same statements and documents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
+from graphql import DocumentNode, GraphQLError, GraphQLSchema
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 Create = Callable[..., AsyncEngine]
@@ -34,3 +38,21 @@ def compiling_once(create: Create) -> Create:
 def _has_connected(engine: Any) -> bool:
     """A dialect looks at its database by the first connection, and knows then which version it speaks with."""
     return getattr(engine.dialect, "server_version_info", None) is not None
+
+
+def reading_once(documents: ModuleType) -> None:
+    """Its `parse` and `validate` keep what they did with a text that is good."""
+    validate = documents.validate
+    valid: dict[tuple[int, int], DocumentNode] = {}
+
+    def validate_once(schema: GraphQLSchema, document: DocumentNode, **options: Any) -> list[GraphQLError]:
+        key = id(schema), id(document)
+        if key in valid:
+            return []
+        errors: list[GraphQLError] = validate(schema, document, **options)
+        if not errors:
+            valid[key] = document
+        return errors
+
+    documents.validate = validate_once  # type: ignore[attr-defined]
+    documents.parse = lru_cache(maxsize=None)(documents.parse)  # type: ignore[attr-defined]

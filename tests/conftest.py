@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from schema import documents
 from server.database import writing
 from server.settings import Settings, load_settings
 from tests.api.newsroom import Newsroom, contents_of, make_newsroom
-from tests.compiling import compiling_once
+from tests.compiling import compiling_once, reading_once
 from tests.databases import (
     EMPTY,
     MIGRATED,
@@ -49,6 +50,7 @@ MEMORY_DISK_BYTES = 2 * 1024**3
 
 def pytest_configure(config: pytest.Config) -> None:
     _forget_the_developers_settings()
+    reading_once(documents)
     writing.create_async_engine = compiling_once(writing.create_async_engine)  # type: ignore[attr-defined]
     handed_over = getattr(config, "workerinput", {}).get("scratch")
     config.stash[SCRATCH] = Path(handed_over) if handed_over else _make_scratch()

@@ -33,6 +33,11 @@ async def staged(api: Api, clock: Clock, newsroom: Newsroom) -> Stage:
     return Stage(api, clock, [newsroom.id("article", name) for name in ("lamps", "library")])
 
 
+def broken_after(api: Api) -> tuple[int, int]:
+    """The first statement, and the step to the next."""
+    return (1, 1) if EXAMPLES else (1 + api.database.is_sqlite, 2)
+
+
 def is_done(answer: Answer) -> bool:
     """False for an answer to what broke; any other has to be a success."""
     if "errors" in answer:
@@ -46,10 +51,11 @@ def is_done(answer: Answer) -> bool:
 async def test_what_breaks_leaves_nothing_behind(
     limited: Api, clock: Clock, unwritten: Newsroom, case: Case
 ) -> None:
+    """By every other statement on each of the databases, and by each in a long run."""
     stage = await staged(limited, clock, unwritten)
     await case.arrange(stage)
     before = await picture(limited)
-    for number in count(1):
+    for number in count(*broken_after(limited)):
         clock.advance(seconds=2)
         with breaking(limited, after=number) as fault:
             done = is_done(await case.act(stage))
@@ -69,8 +75,7 @@ async def test_what_breaks_between_its_pieces_leaves_whole_ones_and_goes_on_when
 ) -> None:
     """By every other statement on each of the databases, and by each in a long run."""
     stage = await staged(api, clock, unwritten)
-    first, step = (1, 1) if EXAMPLES else (1 + api.database.is_sqlite, 2)
-    for number in count(first, step):
+    for number in count(*broken_after(api)):
         clock.advance(seconds=1)
         stage.reader = Voice(f"Lena {number}", frozenset({Role.READER}))
         await case.arrange(stage)
