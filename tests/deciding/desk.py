@@ -175,7 +175,8 @@ class Desk:
         for row in data["queueCounts"]:
             ids, oldest = self.expected(row["queue"], given, order)
             asked = (row["queue"], given, order)
-            assert (row["count"], row["oldest"]) == (len(ids), oldest), asked
+            shown = [node["id"] for node in data[row["queue"]]["nodes"]]
+            assert (row["count"], row["oldest"]) == (len(ids), oldest), (asked, row, oldest, shown, ids)
             listed = data[row["queue"]]
             assert ([node["id"] for node in listed["nodes"]], listed["totalCount"]) == (ids, len(ids)), asked
 
