@@ -15,7 +15,6 @@ from tests.api.voices import Voice
 from tests.faults.books import assert_audit_log_is_sealed_and_sound, assert_balanced
 from tests.faults.breaking import breaking, picture
 from tests.faults.cases import IN_PIECES, WHOLE, Answer, Case, Stage
-from tests.faults.conftest import EXAMPLES
 from tests.submitting.conftest import Clock
 from tests.submitting.policies import set_site_policy, words
 from tests.submitting.sending import row_id
@@ -33,11 +32,6 @@ async def staged(api: Api, clock: Clock, newsroom: Newsroom) -> Stage:
     return Stage(api, clock, [newsroom.id("article", name) for name in ("lamps", "library")])
 
 
-def broken_after(api: Api) -> tuple[int, int]:
-    """The first statement, and the step to the next."""
-    return (1, 1) if EXAMPLES else (1 + api.database.is_sqlite, 2)
-
-
 def is_done(answer: Answer) -> bool:
     """False for an answer to what broke; any other has to be a success."""
     if "errors" in answer:
@@ -51,11 +45,10 @@ def is_done(answer: Answer) -> bool:
 async def test_what_breaks_leaves_nothing_behind(
     limited: Api, clock: Clock, unwritten: Newsroom, case: Case
 ) -> None:
-    """By every other statement on each of the databases, and by each in a long run."""
     stage = await staged(limited, clock, unwritten)
     await case.arrange(stage)
     before = await picture(limited)
-    for number in count(*broken_after(limited)):
+    for number in count(1):
         clock.advance(seconds=2)
         with breaking(limited, after=number) as fault:
             done = is_done(await case.act(stage))
@@ -73,9 +66,8 @@ async def test_what_breaks_leaves_nothing_behind(
 async def test_what_breaks_between_its_pieces_leaves_whole_ones_and_goes_on_when_it_is_sent_again(
     api: Api, clock: Clock, unwritten: Newsroom, case: Case
 ) -> None:
-    """By every other statement on each of the databases, and by each in a long run."""
     stage = await staged(api, clock, unwritten)
-    for number in count(*broken_after(api)):
+    for number in count(1):
         clock.advance(seconds=1)
         stage.reader = Voice(f"Lena {number}", frozenset({Role.READER}))
         await case.arrange(stage)

@@ -79,19 +79,19 @@ def check(newsrooms: Newsrooms, operation: Operation) -> None:
             assert written(executed.data) == written(asked), f"executed, {name}, against the oracle"
 
 
-@examples(160)
+@examples(250)
 @given(data=st.data())
 def test_answers_as_the_oracle_does(newsrooms: Newsrooms, data: st.DataObject) -> None:
     check(newsrooms, data.draw(operations(graphql_schema, newsrooms.pools)))
 
 
-@examples(80)
+@examples(120)
 @given(data=st.data())
 def test_refuses_bad_arguments_where_they_stand(newsrooms: Newsrooms, data: st.DataObject) -> None:
     check(newsrooms, data.draw(operations(graphql_schema, newsrooms.pools, is_bad=True)))
 
 
-@examples(60)
+@examples(100)
 @given(data=st.data())
 def test_has_no_null_where_the_schema_forbids_it(newsrooms: Newsrooms, data: st.DataObject) -> None:
     operation = data.draw(operations(graphql_schema, newsrooms.pools))
