@@ -18,7 +18,7 @@ from tests.browser.consoles import (
     token,
 )
 from tests.browser.test_reader import ON_SQLITE, write
-from tests.browser.visitors import Site, Visitors
+from tests.browser.visitors import Site, Visitors, intercept
 
 STREAM = "subscription"
 
@@ -129,8 +129,8 @@ def test_who_was_slower_is_told_who_decided(visitors: Visitors, site: Site) -> N
     for each in ("first", "second"):
         send(site, f"{word} the {each}.")
     slow = Console(visitors, token=moderator("Tapan Das"))
-    slow.page.route(
-        "**/graphql",
+    intercept(
+        slow.page,
         lambda route: route.abort() if STREAM in (route.request.post_data or "") else route.fallback(),
     )
     visitors.expected = ["ERR_FAILED"]
@@ -254,9 +254,7 @@ def test_an_arabic_comment_runs_from_right_to_left(visitors: Visitors, site: Sit
 def test_a_token_that_is_revoked_leads_back_to_signing_in(visitors: Visitors, site: Site) -> None:
     console = Console(visitors)
     visitors.expected = ["401"]
-    console.page.route(
-        "**/graphql", lambda route: route.fulfill(status=401, body='{"errors":[{"message":"no"}]}')
-    )
+    intercept(console.page, lambda route: route.fulfill(status=401, body='{"errors":[{"message":"no"}]}'))
     console.page.get_by_role("link", name="Policy", exact=True).click()
     expect(console.page.get_by_role("alert")).to_contain_text("no longer good")
     expect(console.page.get_by_label("Your token")).to_be_focused()
@@ -269,8 +267,8 @@ def test_a_failing_network_brings_the_comment_back(visitors: Visitors, site: Sit
     console = Console(visitors, word=word)
     console.shows("stays")
     visitors.expected = ["ERR_FAILED"]
-    console.page.route(
-        "**/graphql",
+    intercept(
+        console.page,
         lambda route: route.abort() if "mutation" in (route.request.post_data or "") else route.fallback(),
     )
     console.press("a")

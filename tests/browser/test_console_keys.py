@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.consoles import Console, a_word, send
 from tests.browser.test_reader import ON_SQLITE
-from tests.browser.visitors import Site, Visitors
+from tests.browser.visitors import Site, Visitors, intercept
 
 pytestmark = ON_SQLITE
 
@@ -84,7 +84,7 @@ def test_the_next_comment_is_there_before_it_is_needed(visitors: Visitors, site:
     expect(console.around).to_contain_text("The commenter")
     console.page.wait_for_load_state()
     console.page.wait_for_timeout(SLOW_MS)
-    console.page.route("**/graphql", slowly)
+    intercept(console.page, slowly)
     # All of it in the page: from the key to the next comment with what stands around it.
     took = console.page.evaluate(
         """async () => {

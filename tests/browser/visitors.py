@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.commands.galley import Server
 
@@ -18,6 +18,12 @@ PHONE = {"width": 360, "height": 740}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE_MS = 10_000
 """For what comes in milliseconds, on a machine that runs other tests beside it."""
+
+PROBE = "/healthz?intercepted"
+"""Answers 200 where nobody answers in its place, so that the page's console says nothing."""
+UNTIL_INTERCEPTED = """async (probe) => {
+  while ((await (await fetch(probe)).text()) !== probe) await new Promise((resolve) => setTimeout(resolve, 10));
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,14 @@ class Visitors:
         said = [each for each in self._said if not any(word in each for word in self.expected)]
         assert said == []
         assert self._strangers == []
+
+
+def intercept(page: Page, handler: Callable[[Route], None]) -> None:
+    """Lets the handler answer the page's operations, from now on: Chromium tells a page that its requests are
+    looked at beside what the page is asked to do next, which may come first."""
+    page.route(f"**{PROBE}", lambda route: route.fulfill(body=PROBE))
+    page.route("**/graphql", handler)
+    page.evaluate(UNTIL_INTERCEPTED, PROBE)
 
 
 def violations(page: Page) -> list[str]:

@@ -16,6 +16,7 @@ from server.models import (
     Category,
     Claim,
     Comment,
+    CommentPolicy,
     Decision,
     Finding,
     Flag,
@@ -23,6 +24,7 @@ from server.models import (
 )
 from server.models.types import uuid7
 from server.moderation.findings import Outcome
+from server.planning.queues import REPORTS_TO_RETURN
 from server.text.normal import fold
 from tests.api.client import Api
 from tests.api.voices import ANN, BOB, LENA, OMI, TARIQ, Voice
@@ -50,6 +52,7 @@ class Desk:
     flags: list[Flag] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    policies: list[CommentPolicy] = field(default_factory=list)
     claims: dict[UUID, Claim] = field(default_factory=dict)
     articles: dict[UUID, Article] = field(default_factory=dict)
     categories: dict[UUID, Category] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class Desk:
             self.flags = list(await session.scalars(select(Flag)))
             self.decisions = list(await session.scalars(select(Decision)))
             self.findings = list(await session.scalars(select(Finding)))
+            self.policies = list(await session.scalars(select(CommentPolicy)))
             self.claims = {row.comment_id: row for row in await session.scalars(select(Claim))}
 
     # ── the rule ────────────────────────────────────────────────────────────────────────────────
@@ -79,6 +83,14 @@ class Desk:
             if (each.comment_id, each.version) == (comment.id, comment.text_version)
         ]
 
+    def reports_needed(self, comment: Comment) -> int:
+        """As many as hold a text bring one back that was looked at when it had some; three where none ever hold."""
+        policies = {each.article_id: each for each in self.policies}
+        own, site = policies.get(comment.article_id), policies[None]
+        if own is not None and own.never_holds_by_flags:
+            return REPORTS_TO_RETURN
+        return (own and own.flags_to_hold) or site.flags_to_hold or REPORTS_TO_RETURN
+
     def is_reported(self, comment: Comment) -> bool:
         undone = {each.undoes_id for each in self.decisions}
         looks = [
@@ -89,7 +101,10 @@ class Desk:
             and each.undoes_id is None
             and each.id not in undone
         ]
-        return any(all(flag.created_at > look for look in looks) for flag in self.flags_of(comment))
+        flags = self.flags_of(comment)
+        new = [flag for flag in flags if all(flag.created_at > look for look in looks)]
+        was_looked_at = len(new) < len(flags)
+        return bool(new) and (not was_looked_at or len(new) >= self.reports_needed(comment))
 
     def is_in(self, queue: str, comment: Comment) -> bool:
         if comment.deleted_at or self.articles[comment.article_id].deleted_at:

@@ -16,16 +16,18 @@ from tests.api.voices import ANN, BOB
 from tests.deciding.batches import moderate
 from tests.deciding.conftest import Clock
 from tests.deciding.desk import Desk
+from tests.submitting.policies import set_site_policy
 from tests.submitting.tables import assert_stored_counts_are_true
 
 ACTS, LOOKS = 25, 6
 """Acts of one run, and the random filters that are tried after every fifth act."""
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("seed", "flags_to_hold"), [*enumerate((None, 1, 2, 3))])
 async def test_hold_what_counting_finds_after_any_acts_and_by_any_filter(
-    api: Api, newsroom: Newsroom, clock: Clock, seed: int
+    api: Api, newsroom: Newsroom, clock: Clock, seed: int, flags_to_hold: int | None
 ) -> None:
+    await set_site_policy(api, flags_to_hold=flags_to_hold)
     desk = Desk(api, clock, Random(seed))
     await desk.read()
     for number in range(ACTS):
