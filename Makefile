@@ -36,12 +36,14 @@ test-long: $(VENV)/dev.stamp ## Run the tests of random operations, acts and fau
 	@TEST_EXAMPLES=$(EXAMPLES) TEST_KILLS=$(KILLS) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal \
 	  $(ARGS) tests/property tests/fuzzing tests/faults tests/endurance
 
-browser: ## Install what the tests in a browser need: Debian's Chromium, and fonts for four scripts
-	@command -v chromium >/dev/null || { \
+browser: ## Install what the tests in a browser need: Debian's Chromium without its windows, and fonts for four scripts
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
 	  command -v apt-get >/dev/null || { echo "Install Chromium, so that \`chromium\` starts it." >&2; exit 1; }; \
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
-	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium fonts-noto-core >/dev/null; }
+	  $$sudo apt-get update -qq; \
+	  apt-cache show chromium-headless-shell >/dev/null 2>&1 && package=chromium-headless-shell || package=chromium; \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    $$package fonts-noto-core >/dev/null; }
 
 screenshots: $(VENV)/dev.stamp ## Take pictures of every page and state, into var/screenshots
 	@$(PYTHON) -m tests.browser.screenshots

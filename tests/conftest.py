@@ -32,7 +32,7 @@ from tests.databases import (
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LEFT_OUT = f"Tests marked 'shared' are left out: there is no folder {SHARED.name}/ beside this checkout."
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 NO_PACKAGES = "no-npm-packages.txt"
 """In the scratch folder, where npm could not install what tests/clients needs: why not."""
 
