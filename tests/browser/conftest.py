@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.visitors import PATIENCE_MS, Site, Visitors
 from tests.commands.galley import SECRET, serving_at_once
 from tests.conftest import chromium, is_ci
-from tests.databases import EMPTY, PostgresServer, SqliteFiles
+from tests.databases import PostgresServer, SqliteFiles
+from tests.demo import TODAYS_DEMO
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -45,7 +46,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     fixture = {"sqlite": "sqlite_files", "postgresql": "postgres_server"}[request.param]
     databases: SqliteFiles | PostgresServer = request.getfixturevalue(fixture)
     with ExitStack() as stack:
-        url = stack.enter_context(databases.database(EMPTY))
+        url = stack.enter_context(databases.database(TODAYS_DEMO))
         server = stack.enter_context(
             serving_at_once(
                 "run",

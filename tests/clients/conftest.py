@@ -12,7 +12,8 @@ from tests.clients.packages import NotInstalled, installed
 from tests.clients.workshop import Workshop, make_workshop
 from tests.commands.galley import SECRET, Server, serving_at_once
 from tests.conftest import NO_PACKAGES, SCRATCH, is_ci
-from tests.databases import EMPTY, SqliteFiles
+from tests.databases import SqliteFiles
+from tests.demo import TODAYS_DEMO
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def packages(pytestconfig: pytest.Config) -> Path:
 def site(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with (
-        sqlite_files.database(EMPTY) as url,
+        sqlite_files.database(TODAYS_DEMO) as url,
         serving_at_once("run", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) as server,
     ):
         yield Site(server, server.token_below("A moderator's token"))

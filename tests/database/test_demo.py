@@ -36,26 +36,17 @@ from server.moderation.validation import validate
 from server.services.audience import refresh_audiences
 from server.services.served import rewrite_all_served
 from server.services.site import chains_of
-from server.settings import Settings, load_settings
+from server.settings import Settings
 from server.text.slugs import slug_key
-from tests.conftest import TEST_SECRET
 from tests.database.newsdesk import NOW, Newsdesk, settings_for
 from tests.databases import MIGRATED, Contents
+from tests.demo import demo_of
 
 CONTENT = load_content()
 BY_KEY = {comment.key: comment for comment in CONTENT.comments}
 
 
-async def fill(url: str) -> None:
-    settings = load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET})
-    database = Database(settings)
-    try:
-        assert await load_demo(database, settings, now=NOW) is not None
-    finally:
-        await database.close()
-
-
-DEMO = Contents("demo", lambda url: asyncio.run(fill(url)), MIGRATED)
+DEMO = demo_of(NOW, "demo")
 
 
 @pytest.fixture

@@ -30,7 +30,9 @@ class Restartable(PostgresServer):
         self._user: str | None = first.system_user
         self.stop("fast")
         self.start()
-        super().__init__(make_url(f"postgresql+asyncpg://postgres@127.0.0.1:{self._port}/postgres"))
+        own = data.with_name(f"{data.name}-templates")
+        own.mkdir()
+        super().__init__(make_url(f"postgresql+asyncpg://postgres@127.0.0.1:{self._port}/postgres"), own)
 
     def start(self) -> None:
         """Returns when it answers."""
