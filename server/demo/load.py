@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from server.database import Database
 from server.demo.content import load_content
@@ -15,9 +15,14 @@ from server.demo.newsroom import Loading, load_articles, load_names
 from server.demo.records import CommenterKind, DemoContent
 from server.demo.story import Act, moment, tell
 from server.models import Article
-from server.services.site import chains_of, sync_site
+from server.services.site import chains_of, lock_site, sync_site
 from server.settings import Settings
 from server.viewer import Role
+
+WAIT_FOR_ANOTHER = text(
+    "SELECT set_config('lock_timeout', '60000', true), set_config('statement_timeout', '60000', true)"
+)
+"""In milliseconds: a process that loads it takes seconds, longer than anybody waits for a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,10 @@ async def load_demo(database: Database, settings: Settings, *, now: datetime) ->
     """
     content = load_content()
     async with database.transaction() as session:
+        if not database.is_sqlite:
+            await session.execute(WAIT_FOR_ANOTHER)
         await sync_site(session, settings)
+        await lock_site(session)
         if await session.scalar(select(Article.id).limit(1)) is not None:
             return None
         acts = tell(content.comments, staff=_staff(content), now=now)

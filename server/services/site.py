@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.models import SITE_SCOPE, CommentPolicy, LocaleFallback, Site, SiteLocale
@@ -32,11 +32,14 @@ def chains_of(settings: Settings) -> Chains:
 
 async def sync_site(session: AsyncSession, settings: Settings) -> None:
     """Writes name, locales, chains and, where there is none, the default policy. Whoever comes second
-    finds it done and changes nothing.
+    finds it done and changes nothing; several that begin at once pass one after the other.
 
     Where locales or chains have changed, so has what readers see of every article: that is written anew too.
     """
-    site = await _lock_site(session, settings)
+    if await _is_as_set(session, settings):
+        return
+    await insert_new(session, Site, name=settings.site_name, default_locale=settings.default_locale)
+    site = await lock_site(session)
     is_changed = await _write_locales(session, settings)
     if site.default_locale != settings.default_locale:
         await rekey_names(session, settings.default_locale)
@@ -49,9 +52,22 @@ async def sync_site(session: AsyncSession, settings: Settings) -> None:
     await session.flush()
 
 
-async def _lock_site(session: AsyncSession, settings: Settings) -> Site:
-    """The one row. Several processes that start at once pass here one after the other."""
-    await insert_new(session, Site, name=settings.site_name, default_locale=settings.default_locale)
+async def _is_as_set(session: AsyncSession, settings: Settings) -> bool:
+    """As it is at every start but the first, and needs no lock."""
+    has_policy = exists().where(CommentPolicy.scope == SITE_SCOPE)
+    sites = await session.execute(select(Site.name, Site.default_locale).where(has_policy))
+    if sites.one_or_none() != (settings.site_name, settings.default_locale):
+        return False
+    return await _has_chains(session, settings)
+
+
+async def _has_chains(session: AsyncSession, settings: Settings) -> bool:
+    chains = [(each.locale, list(each.fallback)) for each in settings.locales]
+    return list((await _stored_chains(session)).items()) == chains
+
+
+async def lock_site(session: AsyncSession) -> Site:
+    """The one row, once it is there. Several processes pass here one after the other."""
     sites = await session.scalars(
         select(Site).with_for_update(key_share=True).execution_options(populate_existing=True)
     )
@@ -60,9 +76,9 @@ async def _lock_site(session: AsyncSession, settings: Settings) -> Site:
 
 async def _write_locales(session: AsyncSession, settings: Settings) -> bool:
     """False where there was nothing to do."""
-    chains = {each.locale: list(each.fallback) for each in settings.locales}
-    if list((await _stored_chains(session)).items()) == list(chains.items()):
+    if await _has_chains(session, settings):
         return False
+    chains = {each.locale: list(each.fallback) for each in settings.locales}
     await session.execute(delete(LocaleFallback))
     await session.execute(delete(SiteLocale))
     await session.execute(

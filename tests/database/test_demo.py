@@ -35,7 +35,7 @@ from server.moderation.submission import CommenterFacts, Submission
 from server.moderation.validation import validate
 from server.services.audience import refresh_audiences
 from server.services.served import rewrite_all_served
-from server.services.site import chains_of
+from server.services.site import chains_of, sync_site
 from server.settings import Settings
 from server.text.slugs import slug_key
 from tests.database.newsdesk import NOW, Newsdesk, settings_for
@@ -109,9 +109,14 @@ async def test_a_database_with_an_article_is_left_alone(desk: Newsdesk, settings
     assert await desk.everything() == before
 
 
-async def test_processes_that_load_it_at_once_load_it_once(database_url: str) -> None:
-    settings = settings_for(database_url)
+@pytest.mark.parametrize("is_served", [False, True], ids=["new", "served"])
+async def test_processes_that_load_it_at_once_load_it_once(database_url: str, is_served: bool) -> None:
+    """However short others wait for a row."""
+    settings = settings_for(database_url, GALLEY_LOCK_TIMEOUT_MS="10")
     databases = [Database(settings) for _ in range(3)]
+    if is_served:
+        async with databases[0].transaction() as session:
+            await sync_site(session, settings)
     loading = (load_demo(database, settings, now=NOW) for database in databases)
     summaries = await asyncio.gather(*loading)
     assert sum(summary is not None for summary in summaries) == 1
