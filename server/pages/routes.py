@@ -15,7 +15,7 @@ from schema.context import Context
 from schema.documents import DocumentStore
 from server.demo.tokens import demo_token
 from server.pages.graphiql_files import FOLDER as GRAPHIQL_FOLDER
-from server.pages.static import FOLDER, Static, digest_of
+from server.pages.static import Static, static_digest
 from server.settings import Settings
 from server.viewer import Role
 
@@ -43,7 +43,7 @@ class Pages:
         if self._settings.has_graphiql:
             routes.append(Mount("/graphiql", StaticFiles(directory=GRAPHIQL_FOLDER, check_dir=False)))
         if self._settings.has_graphiql or self._settings.pages.are_served:
-            routes.append(Mount(f"/static/{digest_of(FOLDER)}", Static()))
+            routes.append(Mount(f"/static/{static_digest()}", Static()))
         if self._settings.pages.are_served:
             routes += [
                 _route(CONSOLE_PATH, lambda: self._console.shell),
@@ -64,7 +64,7 @@ class Pages:
     def _renderer(self) -> Renderer:
         from server.pages.rendering import Renderer
 
-        return Renderer(digest=digest_of(FOLDER), zone=self._settings.pages.timezone)
+        return Renderer(digest=static_digest(), zone=self._settings.pages.timezone)
 
     @cached_property
     def _reader(self) -> ReaderPages:

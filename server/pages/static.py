@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,12 @@ def digest_of(folder: Path) -> str:
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
+
+
+@cache
+def static_digest() -> str:
+    """Of what this process serves."""
+    return digest_of(FOLDER)
 
 
 class Static(StaticFiles):
