@@ -10,18 +10,15 @@ import click
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
-from server.app import GRAPHQL_PATH, create_app
 from server.cli.migrations import require_migrated
 from server.cli.session import migrated, settings_now, synced, with_database
 from server.database import Database
-from server.demo.load import load_demo
 from server.demo.tokens import DEMO_TOKEN_LIFE, demo_token
 from server.errors import OperatorError
 from server.http.process import Server, Workers
 from server.models.types import utc_now
 from server.observing.formats import log_config
 from server.observing.tracing import require_tracing
-from server.pages.routes import CONSOLE_PATH
 from server.settings import Settings
 from server.viewer import Role
 
@@ -47,12 +44,21 @@ def run(port: int | None) -> None:
     settings = _with_free_port(settings)
     migrated(settings)
     with_database(settings, lambda database: _prepare(database, settings))
-    server = Server(uvicorn.Config(create_app(settings), **_options(settings)))
+    server = _server(settings)
     _announce(settings)
     _serve_until_stopped(server)
 
 
+def _server(settings: Settings) -> Server:
+    """Who runs the application loads it: the process that watches over several workers does without its 40 MB."""
+    from server.app import create_app  # noqa: PLC0415
+
+    return Server(uvicorn.Config(create_app(settings), **_options(settings)))
+
+
 async def _prepare(database: Database, settings: Settings) -> None:
+    from server.demo.load import load_demo  # noqa: PLC0415 - nothing of production
+
     await synced(database, settings)
     loaded = await load_demo(database, settings, now=utc_now())
     if loaded is not None:
@@ -75,6 +81,9 @@ def _with_free_port(settings: Settings) -> Settings:
 
 def _announce(settings: Settings) -> None:
     """The addresses, tokens of two roles, and a line to paste."""
+    from server.app import GRAPHQL_PATH  # noqa: PLC0415 - as in _server
+    from server.pages.routes import CONSOLE_PATH  # noqa: PLC0415
+
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     site = f"http://{host}:{settings.port}"
     url = f"{site}{GRAPHQL_PATH}"
@@ -115,7 +124,7 @@ def serve(workers: int) -> None:
     require_tracing(settings.observing)
     settings = _with_free_port(settings)
     if workers == 1:
-        _serve_until_stopped(Server(uvicorn.Config(create_app(settings), **_options(settings))))
+        _serve_until_stopped(_server(settings))
     else:
         _serve_by(workers, settings)
 
