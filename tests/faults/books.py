@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -141,11 +141,14 @@ def _claims(ledger: Ledger) -> Iterator[str]:
 
 def _texts(ledger: Ledger) -> Iterator[str]:
     """Findings, reports and earlier texts are those of versions that there are, and a deleted text has none."""
-    rows: list[Finding | CommentRevision] = [*ledger.findings, *ledger.revisions]
-    for row in rows:
+    rows: dict[str, Sequence[Finding | CommentRevision]] = {
+        "finding": ledger.findings,
+        "revision": ledger.revisions,
+    }
+    for what, row in ((what, row) for what, several in rows.items() for row in several):
         comment = ledger.comments[row.comment_id]
         if row.version > comment.text_version or comment.deleted_at:
-            yield f"{row.__tablename__} of version {row.version} of {comment.id}"
+            yield f"{what} of version {row.version} of {comment.id}"
     texts = Counter(each.comment_id for each in ledger.revisions)
     edits = Counter(each.subject_id for each in ledger.audit if each.action == "comment.edit")
     for comment in ledger.comments.values():
