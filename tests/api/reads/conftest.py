@@ -1,14 +1,17 @@
-"""Reads change nothing, so all of them share a database of each kind, and the newsroom in it."""
+"""Reads change nothing, so all of them share an application on a database of each kind, and the newsroom in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
+import pytest_asyncio
 
-from server.settings import Settings
+from server.settings import load_settings
+from tests.api.client import Api, open_api
+from tests.conftest import TEST_SECRET
 from tests.databases import Contents, PostgresServer, SqliteFiles
 
 
@@ -28,13 +31,9 @@ def library(newsroom_contents: Contents, request: pytest.FixtureRequest) -> Iter
         yield url_of
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, library: Callable[[str], str]) -> str:
-    """In place of a database of the test's own: one that holds the newsroom, not to be written to."""
-    return library(request.param)
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """Nothing is kept: what is asked again is read again."""
-    return replace(settings, caching=replace(settings.caching, kept_mb=0))
+@pytest_asyncio.fixture(params=["sqlite", "postgresql"], scope="session", loop_scope="session")
+async def api(library: Callable[[str], str], request: pytest.FixtureRequest) -> AsyncIterator[Api]:
+    """Nothing is kept: what is asked again is read again. The loop is that of all tests here."""
+    settings = load_settings({"GALLEY_DATABASE_URL": library(request.param), "GALLEY_SECRET": TEST_SECRET})
+    async with open_api(replace(settings, caching=replace(settings.caching, kept_mb=0))) as opened:
+        yield opened

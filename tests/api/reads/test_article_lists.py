@@ -10,6 +10,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, ANN, EVA, LENA, Speaker
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 LIST = """query($f: ArticleFilter, $o: ArticleOrder) {
     articles(first: 100, filter: $f, orderBy: $o) { totalCount nodes { id publishedAt updatedAt commentCount } }
 }"""

@@ -10,6 +10,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 NIL = "0" * 32
 BAD = "BAD_USER_INPUT"
 PAGED = """query($first: Int, $after: String, $last: Int, $before: String, $o: ArticleOrder) {

@@ -10,6 +10,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import EVA, LENA, Speaker
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def translation(
     api: Api, newsroom: Newsroom, locale: str, fields: str, *, name: str = "ferry", speaker: Speaker = None

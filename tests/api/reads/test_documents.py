@@ -10,6 +10,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, LENA
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def test_merges_fields_over_fragments_in_the_order_of_their_first_appearance(
     api: Api, newsroom: Newsroom

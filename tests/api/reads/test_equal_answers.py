@@ -14,6 +14,8 @@ from tests.api.newsroom import SECRET, Newsroom
 from tests.api.reads.operations import OPERATIONS
 from tests.api.voices import ADA, EVA, LENA, OMI, Speaker
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 def written(data: Any) -> str:
     """As text, so that the order of keys counts."""

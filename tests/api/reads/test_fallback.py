@@ -10,6 +10,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import EVA
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 SERVED = "locale requestedLocale isFallback"
 DEFAULT = f"query($id: ID!, $l: Locale!) {{ article(id: $id) {{ translation(locale: $l) {{ {SERVED} }} }} }}"
 CHAIN = f"""query($id: ID!, $l: Locale!, $f: [Locale!]) {{

@@ -10,6 +10,8 @@ from tests.api.client import Api
 from tests.api.newsroom import CROWD, Newsroom
 from tests.api.voices import ANN, BOB, LENA, OMI, TARIQ
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 COMMENTS = """query($f: CommentFilter) {
     comments(filter: $f, first: 100) { totalCount nodes { id } }
     queueCounts(filter: $f) { queue count oldest }

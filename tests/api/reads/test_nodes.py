@@ -10,6 +10,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, ANN, EVA, LENA, OMI, Speaker
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
 NOBODY = "0" * 31 + "1"

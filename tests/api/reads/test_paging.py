@@ -11,6 +11,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ANN, EVA, LENA, Speaker
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 PAGE = f"edges {{ cursor node {{ id }} }} nodes {{ id }} {INFO} totalCount"
 ARGUMENTS = "$first: Int, $after: String, $last: Int, $before: String"

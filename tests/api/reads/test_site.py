@@ -8,6 +8,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, ANN, EVA, LENA, TARIQ, Speaker
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 VIEWER = "{ viewer { id isAuthenticated name roles ban { reason until by { name } } } }"
 
 

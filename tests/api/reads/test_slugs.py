@@ -8,6 +8,8 @@ from tests.api.client import Api
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, ANN, EVA, LENA, Speaker
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 ARTICLE = "query($slug: String) { article(slug: $slug) { id } }"
 TRANSLATION = (
     "query($slug: String!, $l: Locale) { translation(slug: $slug, locale: $l) { slug locale title } }"

@@ -9,6 +9,8 @@ from tests.api.newsroom import Newsroom
 from tests.api.reads.operations import OPERATIONS
 from tests.api.voices import ANN
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 @pytest.mark.parametrize("name", OPERATIONS)
 async def test_reads_a_whole_operation_in_one_statement(api: Api, newsroom: Newsroom, name: str) -> None:
