@@ -15,7 +15,14 @@ from pathlib import Path
 
 PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    [__name__, "server.cli.serving", "server.app", "server.pages.reader", "server.pages.console"]
+    [
+        __name__,
+        "server.cli.serving",
+        "server.app",
+        "server.pages.reader",
+        "server.pages.console",
+        "tests.commands.frozen",
+    ]
 )
 
 
