@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from random import Random
@@ -15,19 +16,35 @@ from server.database import Database
 from server.models.types import utc_now
 from server.services.leases import LEARNING, hold
 from server.settings import Settings
+from tests.database.newsdesk import settings_for
+from tests.databases import MIGRATED, Contents
 
 SMALL = Size(
     articles=60, authors=12, people=30, comments=1_200, discussed=2, thread=100, categories=4, tags=12
 )
 
 
-@pytest.fixture
-async def site(settings: Settings) -> AsyncIterator[Database]:
+async def _fill(url: str) -> None:
+    settings = settings_for(url)
     texts = Texts(Random(1), paragraphs=20, comments=40)
     await fill(settings, SMALL, Progress(tell=lambda _: None, say=lambda _: None), texts=texts)
     database = Database(settings)
-    await database.connect()
     async with database.transaction() as session:  # a server waits for what it learns, when it stops
         await hold(session, LEARNING, holder="another process", now=utc_now(), lasting=timedelta(days=1))
+    await database.close()
+
+
+FILLED = Contents("benchmark", lambda url: asyncio.run(_fill(url)), MIGRATED)
+
+
+@pytest.fixture
+def contents(request: pytest.FixtureRequest) -> Contents:
+    return FILLED if "site" in request.fixturenames else MIGRATED
+
+
+@pytest.fixture
+async def site(settings: Settings) -> AsyncIterator[Database]:
+    database = Database(settings)
+    await database.connect()
     yield database
     await database.close()
