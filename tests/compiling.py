@@ -41,15 +41,17 @@ def _has_connected(engine: Any) -> bool:
 
 
 def reading_once(documents: ModuleType) -> None:
-    """Its `parse` and `validate` keep what they did with a text that is good."""
+    """Its `parse` and `validate` keep what they did with a text that is good. The rules are always the same."""
     validate = documents.validate
     valid: dict[tuple[int, int], DocumentNode] = {}
 
-    def validate_once(schema: GraphQLSchema, document: DocumentNode, **options: Any) -> list[GraphQLError]:
+    def validate_once(
+        schema: GraphQLSchema, document: DocumentNode, *rules: Any, **options: Any
+    ) -> list[GraphQLError]:
         key = id(schema), id(document)
         if key in valid:
             return []
-        errors: list[GraphQLError] = validate(schema, document, **options)
+        errors: list[GraphQLError] = validate(schema, document, *rules, **options)
         if not errors:
             valid[key] = document
         return errors

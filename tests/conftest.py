@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from strawberry.schema import schema as strawberrys
 
 from schema import documents
 from server.database import writing
@@ -54,6 +55,7 @@ MEMORY_DISK_BYTES = 2 * 1024**3
 def pytest_configure(config: pytest.Config) -> None:
     _forget_the_developers_settings()
     reading_once(documents)
+    reading_once(strawberrys)
     writing.create_async_engine = compiling_once(writing.create_async_engine)  # type: ignore[attr-defined]
     handed_over = getattr(config, "workerinput", {}).get("scratch")
     config.stash[SCRATCH] = Path(handed_over) if handed_over else _make_scratch()
