@@ -9,12 +9,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.commands.galley import SECRET, assert_told, invoke, serving
+from tests.commands.galley import SECRET, assert_told, invoke, serving, serving_at_once
 from tests.databases import MIGRATED, PostgresServer
 
 
 def test_hides_what_is_for_developers(folder: Path, database_url: str) -> None:
-    with serving("serve", folder=folder, GALLEY_DATABASE_URL=database_url, GALLEY_SECRET=SECRET) as server:
+    with serving_at_once(
+        "serve", folder=folder, GALLEY_DATABASE_URL=database_url, GALLEY_SECRET=SECRET
+    ) as server:
         page = server.fetch("/graphql", accept="text/html")
         assert (page.status, page.content_type) == (406, "application/json; charset=utf-8")
         schema = server.ask("{ __schema { queryType { name } } }")
@@ -95,7 +97,7 @@ def test_says_that_the_port_is_taken(database_url: str) -> None:
 def test_believes_tokens_of_every_secret_it_is_given(folder: Path, database_url: str) -> None:
     old, new = "o" * 32, "n" * 32
     token = invoke("token", "--role", "moderator", "--name", "Rahela", GALLEY_SECRET=old).stdout.strip()
-    with serving(
+    with serving_at_once(
         "serve", folder=folder, GALLEY_DATABASE_URL=database_url, GALLEY_SECRET=f"{new},{old}"
     ) as server:
         assert server.ask("{ viewer { name } }", token=token) == {"data": {"viewer": {"name": "Rahela"}}}

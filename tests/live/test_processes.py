@@ -136,8 +136,8 @@ async def test_two_processes_tell_their_moderators_the_same(
 async def test_closes_sockets_with_1001_and_ends_in_time(
     tmp_path: Path, database_url: str, article_id: str, workers: str
 ) -> None:
-    command = ("serve", "--workers", workers)
-    with serving(*command, folder=tmp_path, GALLEY_DATABASE_URL=database_url, GALLEY_SECRET=SECRET) as server:
+    command, how = ("serve", "--workers", workers), serving_at_once if workers == "1" else serving
+    with how(*command, folder=tmp_path, GALLEY_DATABASE_URL=database_url, GALLEY_SECRET=SECRET) as server:
         async with socket_at(server) as one, socket_at(server, ANN.token(SECRETS)) as other:
             await one.subscribe("p", PUBLISHED, article=article_id)
             await other.subscribe("q", CHANGES)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import folder
-from tests.commands.galley import SECRET, serving
+from tests.commands.galley import SECRET, serving, serving_at_once
 from tests.databases import MIGRATED, PostgresServer
 
 __all__ = ["folder"]
@@ -25,7 +25,7 @@ def test_every_line_is_an_object_where_that_is_wanted(
     settings = {"GALLEY_LOG_FORMAT": "json", "GALLEY_LOG_REQUESTS": "all"}
     with (
         postgres_server.database(MIGRATED) as url,
-        serving(
+        (serving_at_once if workers == "1" else serving)(
             "serve",
             "--workers",
             workers,
@@ -47,7 +47,7 @@ def test_every_line_is_an_object_where_that_is_wanted(
 
 
 def test_each_process_shows_its_own_metrics(folder: Path, database_url: str) -> None:
-    with serving(
+    with serving_at_once(
         "serve",
         folder=folder,
         GALLEY_DATABASE_URL=database_url,

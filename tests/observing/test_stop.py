@@ -22,7 +22,7 @@ from websockets.typing import Subprotocol
 
 from server.http.process import LAST_SECONDS, Workers
 from tests.commands.conftest import folder
-from tests.commands.galley import SECRET, STOP_SECONDS, Server, serving
+from tests.commands.galley import SECRET, STOP_SECONDS, Server, serving, serving_at_once
 from tests.databases import MIGRATED, PostgresServer
 
 __all__ = ["folder"]
@@ -34,6 +34,9 @@ HEAD = b"POST /graphql HTTP/1.1\r\nhost: galley\r\ncontent-type: application/jso
 ANSWER = {"data": {"site": {"name": "Galley"}}}
 
 
+STARTED: dict[str, Starting] = {"1": serving_at_once, "2": serving}
+
+
 @pytest.fixture(params=["1", "2"], ids=["alone", "workers"])
 def served(
     request: pytest.FixtureRequest, folder: Path, postgres_server: PostgresServer
@@ -43,8 +46,8 @@ def served(
 
         @contextmanager
         def start(**settings: Any) -> Iterator[Server]:
-            command = ("serve", "--workers", request.param)
-            with serving(
+            command, how = ("serve", "--workers", request.param), STARTED[request.param]
+            with how(
                 *command, folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET, **settings
             ) as server:
                 yield server
@@ -139,7 +142,7 @@ def test_goes_on_serving_while_readers_are_sent_elsewhere(served: Starting) -> N
 def test_a_second_ctrl_c_does_not_wait(folder: Path, postgres_server: PostgresServer) -> None:
     with (
         postgres_server.database(MIGRATED) as url,
-        serving("serve", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) as server,
+        serving_at_once("serve", folder=folder, GALLEY_DATABASE_URL=url, GALLEY_SECRET=SECRET) as server,
     ):
         sender = Sender(server.port)
         server.process.send_signal(signal.SIGINT)
