@@ -22,8 +22,12 @@ _Shape = tuple[type[Base], tuple[str, ...]]
 
 def inserting(session: AsyncSession, model: type[Base]) -> Any:
     """The database's own INSERT, which knows ON CONFLICT."""
-    is_sqlite = dialect_of(session).name == "sqlite"
-    return sqlite.insert(model) if is_sqlite else postgresql.insert(model)
+    return insert_of(dialect_of(session).name, model)
+
+
+def insert_of(database: str, model: type[Base]) -> Any:
+    """As `inserting`, by the dialect's name."""
+    return sqlite.insert(model) if database == "sqlite" else postgresql.insert(model)
 
 
 async def insert_new(session: AsyncSession, model: type[Base], **values: Any) -> bool:

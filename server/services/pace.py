@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Integer, bindparam, case, delete, func, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.auth import address_hash
 from server.database import Database
+from server.database.prepared import Prepared, dialect_of
 from server.errors import Refused
 from server.models import RateWindow
 from server.moderation.notices import too_fast
-from server.services.inserting import inserting
+from server.services.inserting import insert_of
 from server.settings import Settings
 from server.viewer import Viewer
 
@@ -100,28 +102,54 @@ def _allowances(limit: Limit, viewer: Viewer, settings: Settings) -> Mapping[str
 async def _count(
     session: AsyncSession, limit: Limit, allowances: Mapping[str, int], *, now: datetime
 ) -> Collection[str]:
-    """The subjects for whom there was room. One statement: the row's own lock decides between two at once."""
-    stamp = _stamp(now)
-    row = {"action": limit.action, "hits": stamp, "expires_at": now + limit.window}
-    full = _full_chars(allowances)
+    """The subjects for whom there was room."""
+    counting = _counting(dialect_of(session).name, len(allowances))
+    values: dict[str, Any] = {}
+    for number, (subject, count) in enumerate(allowances.items()):
+        values |= {f"subject{number}": subject, f"full{number}": count * STAMP_CHARS}
+    counted = await counting.rows(
+        session,
+        action=limit.action,
+        stamp=_stamp(now),
+        over=_stamp(now - limit.window),
+        expires_at=now + limit.window,
+        **values,
+    )
+    return {subject for (subject,) in counted}
+
+
+@cache
+def _counting(database: str, subjects: int) -> Prepared:
+    """One statement for so many subjects: the row's own lock decides between two at once. `full` is the length of
+    `hits` when the row's subject has had all it may; what is not after `over` counts no more."""
+    numbers = range(subjects)
+    full = _full_chars([(bindparam(f"subject{n}"), bindparam(f"full{n}", type_=Integer())) for n in numbers])
     length = func.length(RateWindow.hits)
     kept = case(
         (length < full, RateWindow.hits), else_=func.substr(RateWindow.hits, length - full + 1 + STAMP_CHARS)
     )
-    statement: Any = inserting(session, RateWindow).values([{**row, "subject": each} for each in allowances])
+    row = {
+        "action": bindparam("action"),
+        "hits": bindparam("stamp"),
+        "expires_at": bindparam("expires_at", type_=RateWindow.expires_at.type),
+    }
+    statement = insert_of(database, RateWindow).values(
+        [{**row, "subject": bindparam(f"subject{n}")} for n in numbers]
+    )
     statement = statement.on_conflict_do_update(
         index_elements=["action", "subject"],
-        set_={"hits": kept.concat(stamp), "expires_at": now + limit.window},
-        where=or_(length < full, _oldest(full) <= _stamp(now - limit.window)),
+        set_={"hits": kept.concat(bindparam("stamp")), "expires_at": statement.excluded.expires_at},
+        where=or_(length < full, _oldest(full) <= bindparam("over")),
     )
-    return set(await session.scalars(statement.returning(RateWindow.subject)))
+    return Prepared(statement.returning(RateWindow.subject))
 
 
 async def _free_at(
     session: AsyncSession, limit: Limit, allowances: Mapping[str, int], full: Collection[str]
 ) -> datetime:
     """When the last of these subjects has room again."""
-    query = select(func.max(_oldest(_full_chars(allowances)))).where(
+    chars = [(subject, count * STAMP_CHARS) for subject, count in allowances.items()]
+    query = select(func.max(_oldest(_full_chars(chars)))).where(
         RateWindow.action == limit.action, RateWindow.subject.in_(full)
     )
     oldest = await session.scalar(query)
@@ -133,9 +161,9 @@ def _stamp(moment: datetime) -> str:
     return f"{(moment - EPOCH) // timedelta(milliseconds=1):0{STAMP_CHARS}d}"
 
 
-def _full_chars(allowances: Mapping[str, int]) -> ColumnElement[int]:
-    """The length of `hits` when the row's subject has had all it may."""
-    return case({each: count * STAMP_CHARS for each, count in allowances.items()}, value=RateWindow.subject)
+def _full_chars(of: Sequence[tuple[Any, Any]]) -> ColumnElement[int]:
+    """The length of `hits` when the row's subject has had all it may: of each subject."""
+    return case(*((RateWindow.subject == subject, chars) for subject, chars in of))
 
 
 def _oldest(full: ColumnElement[int]) -> ColumnElement[str]:
