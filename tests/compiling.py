@@ -1,19 +1,23 @@
 """What SQLAlchemy has compiled is kept by all engines of a run, as it is by all sessions of a server, and documents
-that were read by all its servers.
+that were read and planned by all its servers.
 
-A server compiles a statement once, and reads a document once. Tests open thousands of servers, one after the other,
-which would spend a third of their time on the same statements and documents.
+A server compiles a statement once, and reads and plans a document once. Tests open thousands of servers, one after
+the other, which would spend a third of their time on the same statements and documents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from server.planning.plan import Plan
+from server.planning.reading import PlanCache
 
 Create = Callable[..., AsyncEngine]
 
@@ -58,3 +62,41 @@ def reading_once(documents: ModuleType) -> None:
 
     documents.validate = validate_once  # type: ignore[attr-defined]
     documents.parse = lru_cache(maxsize=None)(documents.parse)  # type: ignore[attr-defined]
+
+
+def planning_once(documents: ModuleType, reading: ModuleType) -> None:
+    """The operations of its documents find the plans that others of the same document have kept. For documents that
+    are read once: they are told apart by what was read."""
+    make, plan = documents.Operation, reading._planned
+    known: dict[Hashable, Plan] = {}
+
+    def make_operation(**parts: Any) -> Any:
+        return make(**parts, plans=KnownPlans(known=known, of=id(parts["node"])))
+
+    def plan_once(*arguments: Any, dialect: Any, cache: PlanCache | None = None, **options: Any) -> Any:
+        if isinstance(cache, KnownPlans):
+            cache.kind = dialect.name
+        return plan(*arguments, dialect=dialect, cache=cache, **options)
+
+    documents.Operation = make_operation  # type: ignore[attr-defined]
+    reading._planned = plan_once  # type: ignore[attr-defined]
+
+
+@dataclass(slots=True, kw_only=True)
+class KnownPlans(PlanCache):
+    """Of one operation, for a database of one `kind`: its server's own plans, and those that others have made."""
+
+    known: dict[Hashable, Plan]
+    of: int
+    kind: str = ""
+
+    def get(self, key: Hashable) -> Plan | None:
+        plan = PlanCache.get(self, key)
+        if plan is None and (other := self.known.get((self.of, self.kind, key))):
+            plan = Plan(other.sql, other.columns, other.parameters, other.unused, other.reads_clock)
+            PlanCache.keep(self, key, plan)
+        return plan
+
+    def keep(self, key: Hashable, plan: Plan) -> None:
+        PlanCache.keep(self, key, plan)
+        self.known[self.of, self.kind, key] = plan

@@ -17,9 +17,10 @@ from strawberry.schema import schema as strawberrys
 
 from schema import documents
 from server.database import writing
+from server.planning import reading
 from server.settings import Settings, load_settings
 from tests.api.newsroom import Newsroom, contents_of, make_newsroom
-from tests.compiling import compiling_once, reading_once
+from tests.compiling import compiling_once, planning_once, reading_once
 from tests.databases import (
     EMPTY,
     MIGRATED,
@@ -55,6 +56,7 @@ MEMORY_DISK_BYTES = 2 * 1024**3
 def pytest_configure(config: pytest.Config) -> None:
     _forget_the_developers_settings()
     reading_once(documents)
+    planning_once(documents, reading)
     reading_once(strawberrys)
     writing.create_async_engine = compiling_once(writing.create_async_engine)  # type: ignore[attr-defined]
     handed_over = getattr(config, "workerinput", {}).get("scratch")
