@@ -67,18 +67,19 @@ def reading_once(documents: ModuleType) -> None:
 def planning_once(documents: ModuleType, reading: ModuleType) -> None:
     """The operations of its documents find the plans that others of the same document have kept. For documents that
     are read once: they are told apart by what was read."""
-    make, plan = documents.Operation, reading._planned
+    begin, plan = documents.Operation.__init__, reading._planned
     known: dict[Hashable, Plan] = {}
 
-    def make_operation(**parts: Any) -> Any:
-        return make(**parts, plans=KnownPlans(known=known, of=id(parts["node"])))
+    def begin_operation(self: Any, *arguments: Any, **parts: Any) -> None:
+        begin(self, *arguments, **parts)
+        self.plans = KnownPlans(known=known, of=id(self.node))
 
     def plan_once(*arguments: Any, dialect: Any, cache: PlanCache | None = None, **options: Any) -> Any:
         if isinstance(cache, KnownPlans):
             cache.kind = dialect.name
         return plan(*arguments, dialect=dialect, cache=cache, **options)
 
-    documents.Operation = make_operation  # type: ignore[attr-defined]
+    documents.Operation.__init__ = begin_operation
     reading._planned = plan_once  # type: ignore[attr-defined]
 
 
