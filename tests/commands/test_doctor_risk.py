@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from server.cli.risk import told
 from server.database import Database
 from server.models import Article, Comment, Decision, Person, StoredRiskModel
 from server.models.types import utc_now, uuid7
+from server.moderation.risk.evaluation import HELD_OUT_ONE_IN, is_held_out
 from server.moderation.status import CommentStatus
 from server.services.risk_learning import learn_once
 from server.services.risk_measuring import Measured
@@ -35,15 +37,19 @@ def lines(outcome: Outcome) -> list[str]:
 
 
 def fill(url: str, count: int, *, is_learned: bool = True, **damage: object) -> None:
-    """Decisions by a moderator about a reader's comments, a third of them refusals for a reason."""
+    """Decisions by a moderator about a reader's comments, a third of them refusals for a reason. Of both kinds as
+    many are held out as the share says: of random ids it would sometimes be too few to measure with."""
 
     async def run() -> None:
         database = Database(load_settings({"GALLEY_DATABASE_URL": url}))
         chooser, article, reader, moderator = random.Random(2), uuid7(), uuid7(), uuid7()
         at = utc_now() - timedelta(hours=1)
-        comments, decisions = [], []
+        comments, decisions, seen = [], [], Counter[bool]()
         for _ in range(count):
-            (text, is_refused), identifier = example(chooser), uuid7()
+            text, is_refused = example(chooser)
+            is_apart = seen[is_refused] % HELD_OUT_ONE_IN == 0
+            identifier = next(each for each in iter(uuid7, None) if is_held_out(each) is is_apart)
+            seen[is_refused] += 1
             status = CommentStatus.SPAM if is_refused else CommentStatus.APPROVED
             comments.append(
                 {
