@@ -217,9 +217,8 @@ class SqliteFiles:
                     filled = self._create(f"template-{contents.name}", contents.base)
                     in_thread(lambda: contents.fill(self.url_of(filled)))
                     with closing(sqlite3.connect(filled)) as connection:
-                        connection.execute(
-                            "PRAGMA wal_checkpoint(TRUNCATE)"
-                        )  # so that the one file holds everything
+                        # So that the one file holds everything.
+                        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                     filled.rename(path)
             self._templates.add(path)
         return path

@@ -9,10 +9,8 @@ from functools import partial
 from server.database import Database
 from server.demo.load import load_demo
 from server.models.types import utc_now
-from server.settings import load_settings
+from tests.database.newsdesk import settings_for
 from tests.databases import MIGRATED, Contents
-
-SECRET = "only-for-tests-" + "0123456789abcdef" * 2
 
 
 def demo_of(now: datetime | None, name: str) -> Contents:
@@ -25,7 +23,7 @@ def _fill(now: datetime | None, url: str) -> None:
 
 
 async def _load(url: str, now: datetime) -> None:
-    settings = load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET})
+    settings = settings_for(url)
     database = Database(settings)
     try:
         assert await load_demo(database, settings, now=now) is not None

@@ -18,6 +18,7 @@ from server.services.leases import LEARNING, hold
 from server.settings import Settings
 from tests.database.newsdesk import settings_for
 from tests.databases import MIGRATED, Contents
+from tests.trail.log import opened
 
 SMALL = Size(
     articles=60, authors=12, people=30, comments=1_200, discussed=2, thread=100, categories=4, tags=12
@@ -28,10 +29,9 @@ async def _fill(url: str) -> None:
     settings = settings_for(url)
     texts = Texts(Random(1), paragraphs=20, comments=40)
     await fill(settings, SMALL, Progress(tell=lambda _: None, say=lambda _: None), texts=texts)
-    database = Database(settings)
-    async with database.transaction() as session:  # a server waits for what it learns, when it stops
+    async with opened(settings) as database, database.transaction() as session:
+        # A server waits for what it learns, when it stops.
         await hold(session, LEARNING, holder="another process", now=utc_now(), lasting=timedelta(days=1))
-    await database.close()
 
 
 FILLED = Contents("benchmark", lambda url: asyncio.run(_fill(url)), MIGRATED)
@@ -44,7 +44,5 @@ def contents(request: pytest.FixtureRequest) -> Contents:
 
 @pytest.fixture
 async def site(settings: Settings) -> AsyncIterator[Database]:
-    database = Database(settings)
-    await database.connect()
-    yield database
-    await database.close()
+    async with opened(settings) as database:
+        yield database
