@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.commands.galley import SECRET, assert_told, invoke, serving, serving_at_once
+from tests.conftest import ROOT
 from tests.databases import MIGRATED, PostgresServer
 
 
@@ -52,6 +55,15 @@ def test_several_workers_answer_and_end_together(
         assert len(gone) >= 2
         assert alive == []
         assert "Traceback" not in server.printed
+
+
+def test_the_process_that_watches_over_workers_does_without_the_application() -> None:
+    """Workers load it by its name; this module is all that the other one has of serving."""
+    asked = (
+        "import sys, server.cli.serving; print({'server.app', 'schema', 'strawberry'} & sys.modules.keys())"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == "set()\n"
 
 
 def test_a_single_worker_ends_on_sigterm(folder: Path, database_url: str) -> None:
