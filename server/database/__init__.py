@@ -50,6 +50,9 @@ class ReadPool(Protocol):
     @property
     def in_use(self) -> int: ...
 
+    @property
+    def losses(self) -> int: ...
+
     async def open(self) -> None: ...
 
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]: ...
@@ -85,6 +88,12 @@ class Database:
     @property
     def reads_in_use(self) -> int:
         return 0 if self._reads is None else self._reads.in_use
+
+    @property
+    def losses(self) -> int:
+        """How often the database may have crashed since an earlier read: as long as the number is the same before
+        that read and after a later one, the same server was there all the time."""
+        return 0 if self._reads is None else self._reads.losses
 
     @property
     def writes_in_use(self) -> int:

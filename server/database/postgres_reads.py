@@ -67,6 +67,8 @@ class PostgresReads:
         self._goodbyes: set[asyncio.Task[None]] = set()
         self._is_opening = False
         self._is_closed = False
+        self.losses = 0
+        """How often a connection was found cut, or none was left: a server that went away cuts all that it has."""
 
     @property
     def in_use(self) -> int:
@@ -101,6 +103,7 @@ class PostgresReads:
         if not connection.is_closed() and not isinstance(error, GONE):
             self._keep(connection)
             return False
+        self.losses += 1
         self._discard(connection)
         return True
 
@@ -121,6 +124,7 @@ class PostgresReads:
                 connection = self._idle.pop()
                 if not connection.is_closed():
                     return connection
+                self.losses += 1
                 self._room += 1
             if self._room and not self._is_opening:
                 return await self._connect()
@@ -180,6 +184,7 @@ class PostgresReads:
 
     def _make_room(self) -> None:
         self._room += 1
+        self.losses += self._room == self._size
         self._wake(None)
 
     def _drop_idle(self) -> None:

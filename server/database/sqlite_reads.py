@@ -29,6 +29,8 @@ class SqliteReads:
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="galley-read")
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self.losses = 0
+        """What lies in a file is not lost with a connection."""
         self.in_use = 0
         """Reads that run or wait for a thread."""
 

@@ -41,12 +41,11 @@ logger = logging.getLogger("galley.events")
 
 
 class Bell(Protocol):
-    """`rung` tells other processes that something was written here. `listening` calls `ring` when it rings, and
-    `lost` when it could not be heard for a moment."""
+    """`rung` tells other processes that something was written here. `listening` calls `ring` when it rings."""
 
     def rung(self) -> None: ...
 
-    def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> Any: ...
+    def listening(self, ring: Callable[[], None]) -> Any: ...
 
     async def close(self) -> None: ...
 
@@ -91,14 +90,14 @@ class PostgresBell:
         return await asyncpg.connect(**self._arguments, server_settings={"application_name": name})
 
     @asynccontextmanager
-    async def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._listen(ring, lost), name="galley bell")
+    async def listening(self, ring: Callable[[], None]) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._listen(ring), name="galley bell")
         try:
             yield
         finally:
             await _cancelled(task)
 
-    async def _listen(self, ring: Callable[[], None], lost: Callable[[], None]) -> None:
+    async def _listen(self, ring: Callable[[], None]) -> None:
         """For good: after a loss the connection is made anew, and what was missed is rung for at once."""
         delay = FIRST_RETRY_SECONDS
         while True:
@@ -112,7 +111,6 @@ class PostgresBell:
                 ring()
                 await is_lost.wait()
                 logger.warning("the connection that listens for events is lost; connecting again")
-                lost()
             except UNREACHABLE as error:
                 logger.warning("cannot listen for events: %s; trying again", type(error).__name__)
             finally:
@@ -142,8 +140,7 @@ class SqliteBell:
             ring()
 
     @asynccontextmanager
-    async def listening(self, ring: Callable[[], None], lost: Callable[[], None]) -> AsyncIterator[None]:
-        """What lies in a file is not lost with a connection."""
+    async def listening(self, ring: Callable[[], None]) -> AsyncIterator[None]:
         self._rings.add(ring)
         task = asyncio.create_task(self._look(ring), name="galley bell")
         try:

@@ -144,11 +144,6 @@ class Feed:
         """How long the oldest event has waited that nobody here was told of; 0 while nobody listens."""
         return await self._outbox.lag_seconds() if self.is_reading else 0.0
 
-    def _deaf_for_a_moment(self) -> None:
-        """The connection that listens is lost, perhaps with the database."""
-        self._outbox.look_back()
-        self._ring()
-
     def _stop(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
@@ -156,7 +151,7 @@ class Feed:
 
     async def _read(self) -> None:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._bell.listening(self._ring, self._deaf_for_a_moment))
+            await stack.enter_async_context(self._bell.listening(self._ring))
             while True:
                 try:
                     async with asyncio.timeout(LOOK_EVERY_SECONDS):
@@ -178,7 +173,6 @@ class Feed:
             self._deafen()
         except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering; the place is kept
             logger.warning("the outbox could not be read: %s; trying again", type(error).__name__)
-            self._outbox.look_back()
             await asyncio.sleep(RETRY_SECONDS)
             self._is_rung.set()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -62,35 +63,39 @@ class Outbox:
         self._database = database
         self._place: str | int | None = None
         self._looks: deque[_Look] = deque()
-        self._looks_back = False
+        self._losses = 0
 
     async def begin(self) -> None:
         start = _SQLITE_START if self._database.is_sqlite else _POSTGRESQL_START
+        self._losses = self._database.losses
         (self._place,) = await self._database.read(start, ())
         self._looks.clear()
 
-    def look_back(self) -> None:
-        """To be called where the database may have crashed: it then gives numbers of transactions a second time, and
-        the place takes the new ones for old. The next look begins some seconds earlier, and tells nothing twice."""
-        self._looks_back = not self._database.is_sqlite
-
     async def news(self) -> list[Event]:
         """What has committed since. Raises TooMuch, with the place moved on, and what the driver raises, where
-        the place stays: then it is to be looked back."""
+        the place stays.
+
+        After a crash the database gives numbers of transactions a second time, and the place takes the new ones for
+        old. Where there may have been one, the look is from some seconds earlier, and tells nothing twice."""
         began = time.monotonic()
-        looks_back, self._looks_back = self._looks_back, False
-        place = self._looks[0].place if looks_back and self._looks else self._place
+        reached, found = await self._since(self._place)
+        losses = self._database.losses
+        if losses != self._losses:
+            reached, found = await self._since(self._looks[0].place if self._looks else self._place)
+            told = frozenset[str | int]().union(*(look.told for look in self._looks))
+            found = [row for row in found if row[0] not in told]
+            self._losses = losses
+        self._remember(began, reached, frozenset(row[0] for row in found))
+        return [Event.stored(kind, orjson.loads(payload)) for _row, kind, payload in found]
+
+    async def _since(self, place: str | int | None) -> tuple[str | int | None, list[list[Any]]]:
         statement = _SQLITE_NEWS if self._database.is_sqlite else _POSTGRESQL_NEWS
         reached, rows = await self._database.read(statement, (place, MOST_AT_ONCE + 1))
         found = orjson.loads(rows) if rows else []
         if len(found) > MOST_AT_ONCE:
             await self.begin()
             raise TooMuch
-        if looks_back:
-            told = frozenset[str | int]().union(*(look.told for look in self._looks))
-            found = [row for row in found if row[0] not in told]
-        self._remember(began, reached, frozenset(row[0] for row in found))
-        return [Event.stored(kind, orjson.loads(payload)) for _row, kind, payload in found]
+        return reached, found
 
     def _remember(self, began: float, reached: str | int | None, told: frozenset[str | int]) -> None:
         """The first of the looks that are kept is the last that is old enough to begin from."""

@@ -127,6 +127,10 @@ class _CountingPool:
     def in_use(self) -> int:
         return self._pool.in_use
 
+    @property
+    def losses(self) -> int:
+        return self._pool.losses
+
     async def fetch_row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         if not is_background():
             self._counted.reads.append(sql)

@@ -49,22 +49,35 @@ async def ask(url: str, statement: str, *arguments: Any) -> Any:
 CONNECTED = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-"""Reading connections as the server counts them."""
+"""Reading connections as the server counts them; one that has said goodbye may be there for a moment."""
+
+ASLEEP = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' "
+    "AND query = 'SELECT pg_sleep(60)'"
+)
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
+)
 
 
-async def none_left(url: str, count: str) -> bool:
-    """Whether the count comes down to nothing within ten seconds."""
-    for _ in range(200):
-        if await ask(url, count) == 0:
-            return True
-        await asyncio.sleep(0.05)
-    return False
+async def until_counted(url: str, count: str, number: int) -> None:
+    """Raises TimeoutError where the count does not come to the number within ten seconds."""
+    async with asyncio.timeout(10):
+        while await ask(url, count) != number:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.02)
 
 
-async def pids(reads: PostgresReads, at_once: int) -> set[int]:
-    slow = "SELECT pg_backend_pid(), pg_sleep(0.05)"
-    rows = await asyncio.gather(*(reads.fetch_row(slow, ()) for _ in range(at_once)))
-    return {row[0] for row in rows}
+async def pids(reads: PostgresReads, url: str, at_once: int) -> set[int]:
+    """Of the connections that answer so many reads. All that there may be are at work before one is answered."""
+    gate = await asyncpg.connect(**connection_arguments(make_url(url)))
+    try:
+        await gate.execute("SELECT pg_advisory_lock(7)")
+        slow = "SELECT pg_backend_pid(), pg_advisory_xact_lock_shared(7)"
+        running = [asyncio.create_task(reads.fetch_row(slow, ())) for _ in range(at_once)]
+        await until_counted(url, WAITING, min(at_once, SIZE))
+    finally:
+        await gate.close()
+    return {row[0] for row in await asyncio.gather(*running)}
 
 
 async def test_one_at_a_time_uses_one_connection(reads: PostgresReads) -> None:
@@ -74,8 +87,8 @@ async def test_one_at_a_time_uses_one_connection(reads: PostgresReads) -> None:
 async def test_a_crowd_uses_no_more_connections_than_allowed_and_all_are_answered(
     reads: PostgresReads, url: str
 ) -> None:
-    assert len(await pids(reads, 40)) == SIZE
-    assert await ask(url, CONNECTED) == SIZE
+    assert len(await pids(reads, url, 40)) == SIZE
+    await until_counted(url, CONNECTED, SIZE)
 
 
 async def test_whoever_comes_while_a_connection_is_opened_takes_what_is_free_first(
@@ -94,7 +107,8 @@ async def test_whoever_comes_while_a_connection_is_opened_takes_what_is_free_fir
         if sum(one.done() for one in asked) == len(asked) - 1:
             opened.set()
     found = {(await each)[0] for each in asked}
-    assert len(found) == await ask(url, CONNECTED) == 2
+    assert len(found) == 2
+    await until_counted(url, CONNECTED, 2)
 
 
 async def test_all_who_wait_for_a_connection_are_told_that_none_can_be_opened(
@@ -122,18 +136,37 @@ async def test_an_error_of_a_statement_leaves_its_connection_in_use(reads: Postg
         with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
             await reads.fetch_row(statement, arguments)
         assert (await reads.fetch_row(PID, ()))[0] == before
-    assert await ask(url, CONNECTED) == 1
+    await until_counted(url, CONNECTED, 1)
 
 
 async def test_a_read_after_the_connections_were_cut_is_answered_by_a_new_one(
     reads: PostgresReads, url: str
 ) -> None:
-    cut = await pids(reads, SIZE)
+    cut, losses = await pids(reads, url, SIZE), reads.losses
     await ask(url, "SELECT count(pg_terminate_backend(pid)) FROM unnest($1::int[]) AS each(pid)", list(cut))
-    found = await pids(reads, SIZE)
+    found = await pids(reads, url, SIZE)
     assert len(found) == SIZE
     assert not found & cut
-    assert await ask(url, CONNECTED) == SIZE
+    await until_counted(url, CONNECTED, SIZE)
+    assert reads.losses > losses
+
+
+async def test_knows_of_no_loss_where_none_was_and_of_one_where_no_connection_is_left(
+    reads: PostgresReads, url: str
+) -> None:
+    """Whoever has a connection hears of its end; whoever has none would not."""
+    await pids(reads, url, SIZE)
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await reads.fetch_row("SELECT 1/0", ())
+    for losses in (0, 0, 1):
+        read = asyncio.create_task(reads.fetch_row("SELECT pg_sleep(60)", ()))
+        await until_counted(url, ASLEEP, 1)
+        read.cancel()
+        await asyncio.gather(read, return_exceptions=True)
+        assert reads.losses == losses
+        await until_counted(url, ASLEEP, 0)
+    assert (await reads.fetch_row("SELECT 7", ()))[0] == 7
+    assert reads.losses == 1
 
 
 @pytest.mark.parametrize("turns", range(6))
@@ -141,7 +174,7 @@ async def test_reads_are_answered_at_whatever_turn_of_the_loop_they_find_their_c
     reads: PostgresReads, url: str, turns: int
 ) -> None:
     """The farewell and the end of the stream are read in two turns: between them a connection looks open."""
-    cut = await pids(reads, SIZE)
+    cut = await pids(reads, url, SIZE)
     ending = "SELECT count(pg_terminate_backend(pid, 5000)) FROM unnest($1::int[]) AS each(pid)"
     cutting = threading.Thread(target=asyncio.run, args=[ask(url, ending, list(cut))])
     cutting.start()
@@ -149,14 +182,20 @@ async def test_reads_are_answered_at_whatever_turn_of_the_loop_they_find_their_c
     for _ in range(turns):
         await asyncio.sleep(0)
     assert (await reads.fetch_row(PID, ()))[0] not in cut
-    assert not await pids(reads, SIZE) & cut
+    assert not await pids(reads, url, SIZE) & cut
 
 
 async def test_a_read_that_is_cut_in_the_middle_is_tried_once_more(reads: PostgresReads, url: str) -> None:
     (pid,) = await reads.fetch_row(PID, ())
-    reading = asyncio.create_task(reads.fetch_row("SELECT pg_backend_pid(), pg_sleep(0.4)", ()))
-    await asyncio.sleep(0.1)
-    await ask(url, "SELECT pg_terminate_backend($1)", pid)
+    gate = await asyncpg.connect(**connection_arguments(make_url(url)))
+    try:
+        await gate.execute("SELECT pg_advisory_lock(7)")
+        slow = "SELECT pg_backend_pid(), pg_advisory_xact_lock_shared(7)"
+        reading = asyncio.create_task(reads.fetch_row(slow, ()))
+        await until_counted(url, WAITING, 1)
+        await ask(url, "SELECT pg_terminate_backend($1)", pid)
+    finally:
+        await gate.close()
     assert (await reading)[0] != pid
 
 
@@ -164,22 +203,23 @@ async def test_a_cancelled_read_is_ended_in_the_database_and_its_place_is_free_a
     reads: PostgresReads, url: str
 ) -> None:
     slow = [asyncio.create_task(reads.fetch_row("SELECT pg_sleep(60)", ())) for _ in range(SIZE)]
-    await asyncio.sleep(0.2)
+    await until_counted(url, ASLEEP, SIZE)
     waiting = asyncio.create_task(reads.fetch_row("SELECT 7", ()))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)
     for read in slow:
         read.cancel()
     await asyncio.gather(*slow, return_exceptions=True)
     async with asyncio.timeout(10):
         assert (await waiting)[0] == 7
-    asleep = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(60)'"
-    assert await none_left(url, asleep)
-    assert len(await pids(reads, 20)) == SIZE
+    await until_counted(url, ASLEEP, 0)
+    assert len(await pids(reads, url, 20)) == SIZE
 
 
-async def test_who_gives_up_waiting_keeps_nobody_else_from_the_next_connection(reads: PostgresReads) -> None:
+async def test_who_gives_up_waiting_keeps_nobody_else_from_the_next_connection(
+    reads: PostgresReads, url: str
+) -> None:
     busy = [asyncio.create_task(reads.fetch_row("SELECT pg_sleep(0.3)", ())) for _ in range(SIZE)]
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0)
     impatient = [asyncio.create_task(reads.fetch_row(PID, ())) for _ in range(10)]
     patient = asyncio.create_task(reads.fetch_row("SELECT 8", ()))
     await asyncio.sleep(0)
@@ -188,11 +228,11 @@ async def test_who_gives_up_waiting_keeps_nobody_else_from_the_next_connection(r
     async with asyncio.timeout(10):
         assert (await patient)[0] == 8
         await asyncio.gather(*busy, *impatient, return_exceptions=True)
-        assert len(await pids(reads, 20)) == SIZE
+        assert len(await pids(reads, url, 20)) == SIZE
 
 
 async def test_a_connection_that_is_handed_to_one_who_has_just_given_up_is_not_lost(
-    reads: PostgresReads,
+    reads: PostgresReads, url: str
 ) -> None:
     for _ in range(5):
         busy = [asyncio.create_task(reads.fetch_row("SELECT pg_sleep(0.02)", ())) for _ in range(SIZE)]
@@ -203,7 +243,7 @@ async def test_a_connection_that_is_handed_to_one_who_has_just_given_up_is_not_l
             read.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
     async with asyncio.timeout(10):
-        assert len(await pids(reads, 20)) == SIZE
+        assert len(await pids(reads, url, 20)) == SIZE
 
 
 async def test_a_database_that_is_away_is_an_error_and_back_is_an_answer(
@@ -220,10 +260,10 @@ async def test_a_database_that_is_away_is_an_error_and_back_is_an_answer(
             await reads.fetch_row(PID, ())
     await ask(maintenance, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     async with asyncio.timeout(10):
-        assert len(await pids(reads, 20)) == SIZE
+        assert len(await pids(reads, url, 20)) == SIZE
 
 
 async def test_closing_ends_every_connection(reads: PostgresReads, url: str) -> None:
-    await pids(reads, SIZE)
+    await pids(reads, url, SIZE)
     await reads.close()
-    assert await none_left(url, CONNECTED)
+    await until_counted(url, CONNECTED, 0)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
 
-from server.database import Database
+from server.database import Database, connection_arguments
 from server.events.feed import EVERYTHING, Feed
 from server.models import OutboxEvent
 from tests.endurance.house import limited
@@ -68,6 +71,81 @@ async def test_hears_what_was_stored_under_a_number_that_was_given_before(
         else:
             raise AssertionError("no number was given twice")
     await feed.close()
+
+
+class Held(Feed):
+    """Looks, and listens again, when it may."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.may_look, self.may_listen = asyncio.Event(), asyncio.Event()
+        self.may_look.set()
+        self.may_listen.set()
+        self.is_held = False
+        self.looks = 0
+        connect = self._bell._connect  # type: ignore[union-attr]
+
+        async def connected(name: str) -> Any:
+            if name == "galley-listen":
+                await self.may_listen.wait()
+            return await connect(name)
+
+        self._bell._connect = connected  # type: ignore[method-assign,union-attr]
+
+    async def _look(self) -> None:
+        self.is_held = not self.may_look.is_set()
+        await self.may_look.wait()
+        self.is_held = False
+        await super()._look()
+        self.looks += 1
+
+    async def look(self) -> None:
+        """Returns when one that began now has ended."""
+        wanted = self.looks + 2
+        await until(lambda: self.looks >= wanted)
+
+
+async def test_hears_it_where_it_was_looked_for_before_the_crash(
+    own_server: Restartable, database: Database
+) -> None:
+    """Whoever listens hears of the end before it has come, and of the beginning after much has happened; the look
+    between them is by a connection that the pool makes anew, and nobody is told so."""
+    feed = Held(database)
+    async with feed.listening(EVERYTHING) as ear:
+        for _ in range(TRIES):
+            before = uuid4()
+            await until_it_happens(database, before)
+            assert await heard(ear, 1) == [before]
+            number = await lost_number(database)
+            await until_read(feed, number)
+            feed.may_listen.clear()
+            await cut_listener(database)
+            await feed.look()
+            feed.may_look.clear()
+            await until(lambda: feed.is_held)
+            async with own_server.away("immediate"):
+                pass
+            after = uuid4()
+            await until_it_happens(database, after)
+            feed.may_look.set()
+            assert await heard(ear, 1) == [after]
+            feed.may_listen.set()
+            if await position_of_newest(database) <= number:
+                break
+        else:
+            raise AssertionError("no number was given twice")
+    await feed.close()
+
+
+async def cut_listener(database: Database) -> None:
+    """Returns when it is gone."""
+    outside = await asyncpg.connect(**connection_arguments(make_url(database.settings.database_url)))
+    ended = await outside.fetchval(
+        "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
+        "WHERE application_name = 'galley-listen' AND datname = current_database()"
+    )
+    await outside.close()
+    assert ended == 1
 
 
 async def until_it_happens(database: Database, comment: object) -> None:

@@ -62,13 +62,26 @@ async def test_tells_nothing_twice_when_it_looks_back(database: Database) -> Non
     for each in ids[:3]:
         await happen(database, each)
         assert comments(await outbox.news()) == [each]
-    outbox.look_back()
+    await cut_readers(database)
     assert await outbox.news() == []
-    outbox.look_back()
+    await cut_readers(database)
     await happen(database, ids[3])
     assert comments(await outbox.news()) == [ids[3]]
-    outbox.look_back()
+    await cut_readers(database)
     assert await outbox.news() == []
+
+
+async def cut_readers(database: Database) -> None:
+    arguments = connection_arguments(make_url(database.settings.database_url))
+    outside, losses = await asyncpg.connect(**arguments), database.losses
+    ended = await outside.fetchval(
+        "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
+        "WHERE application_name = 'galley' AND datname = current_database()"
+    )
+    await outside.close()
+    assert ended
+    await database.read("SELECT 1", ())
+    assert database.losses > losses
 
 
 @pytest.mark.parametrize("kills", [1, 3])
