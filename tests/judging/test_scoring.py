@@ -151,17 +151,18 @@ async def test_without_an_answer_the_setting_decides(
 
 async def test_nothing_is_locked_while_the_scorer_thinks(asker: Api, lamps: str) -> None:
     """The scorer's answer comes after another comment has been stored under the same article."""
-    stored = asyncio.Event()
+    asks, stored = asyncio.Event(), asyncio.Event()
 
     class Slow:
         async def score(self, question: Question) -> Found:
+            asks.set()
             await asyncio.wait_for(stored.wait(), 20)
             return Found("score", Outcome.NOTE, question.body)
 
     first = await stored_comment(asker, lamps, "The first", LENA)
     work = ScoringWork(asker.database, asker.database.settings, Slow(), holder="this")
     asked = asyncio.create_task(work.step())
-    await asyncio.sleep(0.05)
+    await asyncio.wait_for(asks.wait(), 20)
     second = await stored_comment(asker, lamps, "The second", LENA)
     stored.set()
     await asked

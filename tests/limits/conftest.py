@@ -39,14 +39,16 @@ def with_limits(settings: Settings) -> Opening:
 
 
 class SlowReads:
-    """A read pool whose planned reads take for ever, in the database itself."""
+    """A read pool whose planned reads take for ever, in the database itself. `begun` counts them."""
 
     def __init__(self, api: Api) -> None:
         pool: Any = api.database._reads
         self._pool = pool
         self._statement = SLOW[api.database.is_sqlite]
+        self.begun = 0
 
     async def fetch_json(self, _sql: str, _arguments: Sequence[Any]) -> Sequence[JsonText]:
+        self.begun += 1
         row: Sequence[JsonText] = await self._pool.fetch_json(self._statement, ())
         return row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -27,11 +28,19 @@ LARGE_BYTES = 7 * 1024 * 1024
 @pytest.fixture
 async def live(sqlite_files: SqliteFiles) -> AsyncIterator[Live]:
     """Three operations at once, half a second each."""
+    async with opened(sqlite_files, request_timeout_ms=500) as live:
+        yield live
+
+
+@asynccontextmanager
+async def opened(sqlite_files: SqliteFiles, *, request_timeout_ms: int) -> AsyncIterator[Live]:
     with sqlite_files.database(MIGRATED) as url:
         settings = load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": TEST_SECRET})
-        limits = replace(settings.limits, request_timeout_ms=500, concurrent_requests=3, aliases=2)
-        async with open_live(replace(settings, limits=limits)) as opened:
-            yield opened
+        limits = replace(
+            settings.limits, request_timeout_ms=request_timeout_ms, concurrent_requests=3, aliases=2
+        )
+        async with open_live(replace(settings, limits=limits)) as live:
+            yield live
 
 
 async def test_an_operation_of_a_socket_has_the_same_time(live: Live) -> None:
@@ -43,15 +52,17 @@ async def test_an_operation_of_a_socket_has_the_same_time(live: Live) -> None:
     assert heard["payload"][0]["extensions"] == {"code": "TIMEOUT", "retryAfterSeconds": 5}
 
 
-async def test_operations_of_sockets_and_requests_are_counted_together(live: Live) -> None:
-    live.api.database._reads = SlowReads(live.api)
-    async with live.socket() as client:
-        for number in range(3):
-            await client.ask(f"slow{number}", READ)
-        await asyncio.sleep(0.2)
-        refused = await live.api.send("{ __typename }")
-        await client.ask("fourth", "{ __typename }")
-        heard = await client.hear()
+async def test_operations_of_sockets_and_requests_are_counted_together(sqlite_files: SqliteFiles) -> None:
+    async with opened(sqlite_files, request_timeout_ms=30_000) as live:
+        slow = SlowReads(live.api)
+        live.api.database._reads = slow
+        async with live.socket() as client:
+            for number in range(3):
+                await client.ask(f"slow{number}", READ)
+            await until(lambda: slow.begun == 3)
+            refused = await live.api.send("{ __typename }")
+            await client.ask("fourth", "{ __typename }")
+            heard = await client.hear()
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
     assert (heard["id"], heard["payload"][0]["extensions"]["code"]) == ("fourth", "OVERLOADED")
 

@@ -184,14 +184,17 @@ async def test_an_operation_that_nobody_waits_for_is_499(
 ) -> None:
     heard: list[int] = []
 
+    begun = asyncio.Event()
+
     async def forever(*_: Any) -> Any:
+        begun.set()
         await asyncio.sleep(60)
 
     monkeypatch.setattr(live.api.database, "read_json", forever)
     monkeypatch.setattr(Observer, "end", lambda _self, _note, status, _body=None: heard.append(status))
     async with live.socket() as socket:
         await socket.ask("q", FEED, first=1)
-        await asyncio.sleep(0.2)
+        await until(begun.is_set)
     await until(lambda: heard == [499])
 
 
