@@ -56,7 +56,7 @@ def test_goes_on_with_a_fresh_token_when_one_expires(run: Any, site: Site) -> No
         name="Brief",
         roles=[Role.MODERATOR],
         now=utc_now(),
-        expires_in=timedelta(seconds=4),
+        expires_in=timedelta(seconds=6),
     )
     done = run("expired", brief, site.token)
     assert done["heard"].startswith("after")

@@ -71,13 +71,13 @@ def pair(kind: str = "RSA", algorithm: str = "RS256", *, number: int = 0, **memb
 @dataclass(slots=True)
 class FakeProvider:
     """`pairs` are published, the first signs. `answers` replaces documents by path: a status and a body. `asked` are
-    the paths that were asked for. Answers are held back for `delay_seconds`."""
+    the paths that were asked for. Answers are held back while `may_answer` is not set."""
 
     url: str = ""
     pairs: list[Pair] = field(default_factory=lambda: [pair()])
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    delay_seconds: float = 0.0
+    may_answer: threading.Event = field(default_factory=threading.Event)
     server: ThreadingHTTPServer | None = None
 
     def answer(self, path: str) -> tuple[int, bytes]:
@@ -127,11 +127,12 @@ def provider(port: int = 0, *, certificate: Path | None = None) -> Iterator[Fake
     """Serves in threads of its own, so that it answers a command as well as a server in this process. With a
     certificate (and its key in the same file) it speaks TLS."""
     fake = FakeProvider()
+    fake.may_answer.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             fake.asked.append(self.path)
-            time.sleep(fake.delay_seconds)
+            fake.may_answer.wait()
             status, body = fake.answer(self.path)
             self.send_response(status)
             if status == 302:
@@ -162,6 +163,7 @@ def provider(port: int = 0, *, certificate: Path | None = None) -> Iterator[Fake
     try:
         yield fake
     finally:
+        fake.may_answer.set()
         fake.server.shutdown()
         fake.server.server_close()
         thread.join()

@@ -92,18 +92,19 @@ async def test_goes_on_after_the_database_was_away(database: Database, feed: Fee
         assert await heard(ear, 1) == [one]
 
 
-async def test_is_told_by_another_that_shares_the_database(database: Database, feed: Feed) -> None:
+async def test_is_told_by_another_that_shares_the_database(
+    database: Database, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With nothing but the bell: no look by itself."""
+    monkeypatch.setattr(feed_module, "LOOK_EVERY_SECONDS", 3600)
     other = Database(database.settings)
     teller = Feed(other)
     try:
         async with feed.listening(EVERYTHING) as ear:
-            await asyncio.sleep(0.3)
-            one, loop = uuid4(), asyncio.get_running_loop()
-            await happen(other, one)
-            started = loop.time()
-            assert await heard(ear, 1) == [one]
-            assert loop.time() - started < 1
+            for _ in range(3):
+                one = uuid4()
+                await happen(other, one)
+                assert await heard(ear, 1) == [one]
     finally:
         await teller.close()
         await other.close()
@@ -116,7 +117,6 @@ async def test_hears_of_what_nobody_rang_for(database: Database, feed: Feed) -> 
         async with feed.listening(EVERYTHING) as ear:
             one = uuid4()
             await happen(other, one)
-            async with asyncio.timeout(2):
-                assert await heard(ear, 1) == [one]
+            assert await heard(ear, 1) == [one]
     finally:
         await other.close()

@@ -61,7 +61,7 @@ async def test_closes_with_4408_where_no_init_comes(wired: Live, monkeypatch: py
     assert websocket_session.INIT_SECONDS == 5
     monkeypatch.setattr(websocket_session, "INIT_SECONDS", 0.2)
     async with wired.raw() as socket:
-        assert await socket.closing(2) == (4408, "Connection initialisation timeout")
+        assert await socket.closing() == (4408, "Connection initialisation timeout")
 
 
 async def test_keeps_an_acknowledged_socket_beyond_that_time(

@@ -30,7 +30,11 @@ __all__ = ["folder"]
 Starting = Callable[..., AbstractContextManager[Server]]
 
 BODY = json.dumps({"query": "{ site { name } }"}).encode()
-HEAD = b"POST /graphql HTTP/1.1\r\nhost: galley\r\ncontent-type: application/json\r\nx-request-id: mine\r\n"
+HEAD = (
+    b"POST /graphql HTTP/1.1\r\nhost: galley\r\ncontent-type: application/json\r\nx-request-id: mine\r\n"
+    b"expect: 100-continue\r\n"
+)
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 ANSWER = {"data": {"site": {"name": "Galley"}}}
 
 
@@ -56,12 +60,12 @@ def served(
 
 
 class Sender:
-    """A request that has begun to arrive, and so is running."""
+    """A request that has begun to arrive, and is running: the server has asked for the rest of it."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=STOP_SECONDS)
         self._socket.sendall(HEAD + b"content-length: %d\r\n\r\n" % len(BODY) + BODY[:10])
-        time.sleep(0.3)
+        assert self._socket.recv(len(CONTINUE), socket.MSG_WAITALL) == CONTINUE
 
     def finish(self) -> None:
         self._socket.sendall(BODY[10:])
@@ -119,14 +123,16 @@ def test_what_does_not_end_is_told_when_the_time_is_over(served: Starting) -> No
 
 
 def test_goes_on_serving_while_readers_are_sent_elsewhere(served: Starting) -> None:
-    with served(GALLEY_DRAIN_MS="2500") as server:
+    with served(GALLEY_DRAIN_MS="3500") as server:
         address = f"ws://127.0.0.1:{server.port}/graphql"
         with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as client:
             client.send('{"type":"connection_init"}')
             assert json.loads(client.recv(5)) == {"type": "connection_ack"}
             server.process.send_signal(signal.SIGTERM)
-            time.sleep(1.2)  # the workers hear of it from their parent, which looks twice a second
-            ready = server.fetch("/readyz")
+            deadline = time.monotonic() + STOP_SECONDS
+            while (ready := server.fetch("/readyz")).status == 200:  # workers hear of it from their parent
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
             assert (ready.status, ready.json) == (503, {"status": "stopping"})
             assert server.fetch("/healthz").status == 200
             assert server.ask("{ site { name } }") == ANSWER
