@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -92,7 +92,8 @@ def a_word() -> str:
 
 
 class Console:
-    """A moderator's window. With `word` only comments that have it are in the queue."""
+    """A moderator's window. With `word` only comments that have it are in the queue. `when_finished` is given the
+    body of each request that was answered."""
 
     def __init__(
         self,
@@ -101,10 +102,13 @@ class Console:
         token: str | None = None,
         word: str | None = None,
         preferences: dict[str, Any] | None = None,
+        when_finished: Callable[[str], None] | None = None,
         **options: Any,
     ) -> None:
         self.site = visitors.site
         self.page: Page = visitors.open("/console", **options)
+        if when_finished is not None:
+            self.page.on("requestfinished", lambda request: when_finished(request.post_data or ""))
         if preferences is not None:
             self.page.evaluate(
                 "value => localStorage.setItem('galley-console-preferences', JSON.stringify(value))",
