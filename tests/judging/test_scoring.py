@@ -46,7 +46,7 @@ async def asking(settings: Settings, **values: Any) -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def asker(settings: Settings, newsroom: Newsroom) -> AsyncIterator[Api]:
-    async with asking(settings, scorer_timeout_ms=400) as api:
+    async with asking(settings, scorer_timeout_ms=10_000) as api:
         yield api
 
 

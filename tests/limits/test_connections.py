@@ -103,7 +103,7 @@ async def test_drops_an_answer_that_nobody_takes(live: Live, monkeypatch: pytest
 
 
 async def test_waits_for_who_takes_it_slowly(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrival, "LOOK_SECONDS", 0.3)
+    monkeypatch.setattr(arrival, "LOOK_SECONDS", 1.0)
     pool, live.api.database._reads = live.api.database._reads, LargeReads()  # type: ignore[assignment]
     reader, writer = await asyncio.open_connection("127.0.0.1", live.port, limit=2**16)
     writer.write(operation(READ))
@@ -112,6 +112,6 @@ async def test_waits_for_who_takes_it_slowly(live: Live, monkeypatch: pytest.Mon
         part = await reader.read(2**18)
         assert part, f"dropped after {taken} bytes"
         taken += len(part)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
     writer.close()
     live.api.database._reads = pool

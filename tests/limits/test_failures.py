@@ -53,7 +53,7 @@ async def everything_locked(api: Api) -> AsyncIterator[None]:
 
 async def test_a_lock_that_is_not_given_is_a_timeout(with_limits: Opening) -> None:
     """The first fields of the answer are there: the request did run."""
-    waits = {"lock_timeout_ms": 200, "busy_timeout_ms": 200, **PRODUCTION}
+    waits = {"lock_timeout_ms": 500, "busy_timeout_ms": 500, **PRODUCTION}
     async with with_limits(waits) as api:
         async with everything_locked(api):
             answer = await api.send(APPROVE, ADA)
@@ -64,7 +64,7 @@ async def test_a_lock_that_is_not_given_is_a_timeout(with_limits: Opening) -> No
 
 
 async def test_a_statement_that_takes_too_long_is_a_timeout(with_limits: Opening) -> None:
-    async with with_limits({"statement_timeout_ms": 300, **PRODUCTION}) as api:
+    async with with_limits({"statement_timeout_ms": 1_000, **PRODUCTION}) as api:
         if api.database.is_sqlite:
             return  # has none; tests/limits/test_time.py shows what ends its reads
         async with everything_locked(api):
