@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, case, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database import Database
@@ -18,6 +16,7 @@ from server.models import Article, Claim, Comment
 from server.permissions import require_role
 from server.services.decisions.conflicts import claimed
 from server.services.decisions.deciding import Outcome, check_count
+from server.services.inserting import inserting
 from server.services.outbox import announce
 from server.services.people import ensure_person
 from server.viewer import Role, Viewer
@@ -106,9 +105,7 @@ async def _take(
     """
     if not comment_ids:
         return {}
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite.insert(Claim) if is_sqlite else postgresql.insert(Claim)
-    insert = insert.values(
+    insert = inserting(session, Claim).values(
         [
             {"comment_id": comment_id, "by_id": by, "claimed_at": now, "expires_at": until}
             for comment_id in comment_ids

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, and_, bindparam, delete, select, union
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.models import Comment, CommentLikeness
 from server.models.types import Id, Instant
 from server.moderation.likeness import BANDS, bands
 from server.moderation.submission import RECENT_WINDOW
-from server.services.inserting import Row
+from server.services.inserting import Row, inserting
 
 MAX_ECHOES = 5
 """Comments that are looked at for each key, the newest first: a flood of one text must not be read in full."""
@@ -38,9 +37,8 @@ async def remember_likeness(session: AsyncSession, comment: Comment) -> None:
     if not keys:
         await session.execute(delete(CommentLikeness).where(CommentLikeness.comment_id == comment.id))
         return
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
-    statement = insert(CommentLikeness).values(comment_id=comment.id, created_at=comment.created_at, **keys)
+    insert = inserting(session, CommentLikeness)
+    statement = insert.values(comment_id=comment.id, created_at=comment.created_at, **keys)
     await session.execute(statement.on_conflict_do_update(index_elements=["comment_id"], set_=keys))
 
 
