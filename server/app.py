@@ -97,6 +97,7 @@ def create_app(settings: Settings) -> Starlette:
         "admission": admission,
         "gate": gate,
         "observer": Observer(settings.observing, *_present(counts if token else None, spans)),
+        "stopping": stop.begins,
         "allows_introspection": settings.has_graphiql or not settings.is_production,
     }
     pages = Pages(settings, store, guest)
@@ -104,7 +105,6 @@ def create_app(settings: Settings) -> Starlette:
         **shared,
         page=pages.graphiql if settings.has_graphiql else None,
         public=PublicReads(kept, settings.caching),
-        stopping=stop.begins,
         takes_parents=spans is not None,
     )
     routes: list[BaseRoute] = [

@@ -18,7 +18,7 @@ from schema.execution import GraphQLAnswer, GraphQLRequest, answer
 from schema.gate import Gate, too_many
 from schema.streaming import is_subscription, opened
 from server.database import Database
-from server.errors import Overloaded, Timeout, Unauthenticated
+from server.errors import Overloaded, Unauthenticated
 from server.http.admission import Admission
 from server.http.compression import MIN_BYTES, packed
 from server.http.credentials import NOBODY, Credentials, FromAnotherPage, credentials_of, session_cookie
@@ -27,7 +27,7 @@ from server.http.identity import Identities, Identity
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
 from server.http.public_reads import PublicReads, reply_to_reader
 from server.http.requests import read_request, received
-from server.http.responses import refusal
+from server.http.responses import BROKEN_OFF, refusal
 from server.http.sessions import OF_A_SESSION, forgotten
 from server.http.sse import EVENT_STREAM, EventStream, wants_events
 from server.live.desk import Desk
@@ -42,8 +42,6 @@ NOT_ACCEPTABLE = BadRequest(406, f"Answers are {GRAPHQL_TYPE} or {JSON_TYPE}: ac
 DOCUMENT_PARAMETERS = frozenset({"query", "documentId", "extensions"})
 FAILURES = {"TIMEOUT": 504, "OVERLOADED": 503}
 """Statuses of what may be sent again later; any other failure of the server is 500."""
-
-BROKEN_OFF = "The server is stopping, and the operation was broken off. Try again later."
 
 RETRY_AFTER = (b"retry-after", b"%d" % Overloaded.retry_after_seconds)
 CHALLENGE = (b"www-authenticate", b'Bearer realm="galley", error="invalid_token"')
@@ -109,7 +107,7 @@ class GraphQLEndpoint:
         except asyncio.CancelledError:
             if not self.stopping.is_set():
                 raise
-            return _failure(exchange, note, Timeout(BROKEN_OFF))
+            return _failure(exchange, note, BROKEN_OFF)
         except Exception as error:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
             return _failure(exchange, note, error)
 
@@ -187,6 +185,7 @@ class GraphQLEndpoint:
             expires_at=identity.expires_at,
             admission=self.admission,
             stopping=self.stopping,
+            stop_seconds=self.settings.stop_timeout_ms / 1000,
             observer=self.observer,
             note=context.note,
         )

@@ -7,8 +7,11 @@ from typing import Any
 import orjson
 
 from schema.execution import GraphQLAnswer
+from server.errors import Timeout
 from server.http.exchange import Exchange, Reply
 from server.http.negotiation import GRAPHQL_TYPE, JSON_TYPE, media_type
+
+BROKEN_OFF = Timeout("The server is stopping, and the operation was broken off. Try again later.")
 
 HEADERS = {
     kind: ((b"content-type", f"{kind}; charset=utf-8".encode()), (b"cache-control", b"no-store"))

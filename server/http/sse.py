@@ -22,8 +22,9 @@ from schema.streaming import Refusal
 from schema.streaming import Response as StreamResponse
 from server.errors import Unauthenticated
 from server.http.admission import Admission, TooMany
+from server.http.responses import BROKEN_OFF
 from server.models.types import utc_now
-from server.observing.note import Note
+from server.observing.note import SUBSCRIPTION, Note
 from server.observing.observer import Observer
 
 EVENT_STREAM = "text/event-stream"
@@ -48,7 +49,8 @@ def wants_events(accept: str, *, is_subscription: bool) -> bool:
 
 class EventStream(Response):
     """Sends an operation's responses as they come. Ends with the operation, the token, the client, or the server's
-    stop. `admission` counts it among the connections that stay; where there are too many it is a refusal."""
+    stop, from which on what is no subscription has `stop_seconds`. `admission` counts it among the connections that
+    stay; where there are too many it is a refusal."""
 
     media_type = EVENT_STREAM
 
@@ -59,6 +61,7 @@ class EventStream(Response):
         expires_at: datetime | None,
         admission: Admission,
         stopping: asyncio.Event,
+        stop_seconds: float,
         observer: Observer,
         note: Note,
     ) -> None:
@@ -74,6 +77,7 @@ class EventStream(Response):
         self._expires_at = expires_at
         self._admission = admission
         self._stopping = stopping
+        self._stop_seconds = stop_seconds
         self._observer = observer
         self._note = note
 
@@ -92,21 +96,43 @@ class EventStream(Response):
     async def _stream(self, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         tell = asyncio.create_task(self._tell(send))
-        others = [asyncio.create_task(_disconnected(receive)), asyncio.create_task(self._stopping.wait())]
+        stop = asyncio.create_task(self._stopped())
+        others = [asyncio.create_task(_disconnected(receive)), stop]
+        last, done = b"", set[asyncio.Task[None]]()
         try:
             done, _ = await asyncio.wait(
                 [tell, *others], timeout=self._seconds_left(), return_when=asyncio.FIRST_COMPLETED
             )
+            if not done:
+                last = self._ended_by(EXPIRED)
+            elif done == {stop} and not self._is_subscription:
+                last = self._ended_by(format_request_error(BROKEN_OFF))
+        except asyncio.CancelledError:
+            if not self._stopping.is_set():
+                raise
+            last = self._ended_by(format_request_error(BROKEN_OFF))
         finally:
             for task in (tell, *others):
                 task.cancel()
             await asyncio.wait([tell, *others])
             self._observer.end_live(self._note)
-        last = b"" if done else _next({"errors": [EXPIRED]}) + COMPLETE
         with suppress(OSError):
             await send({"type": "http.response.body", "body": last, "more_body": False})
             if tell in done:
                 tell.result()
+
+    @property
+    def _is_subscription(self) -> bool:
+        return self._note.operation.kind == SUBSCRIPTION
+
+    async def _stopped(self) -> None:
+        await self._stopping.wait()
+        if not self._is_subscription:
+            await asyncio.sleep(self._stop_seconds)
+
+    def _ended_by(self, error: dict[str, Any]) -> bytes:
+        self._note.refuse([error])
+        return _next({"errors": [error]}) + COMPLETE
 
     def _seconds_left(self) -> float | None:
         return (self._expires_at - utc_now()).total_seconds() if self._expires_at else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 import orjson
@@ -40,6 +41,7 @@ class WebSocketEndpoint:
     admission: Admission
     gate: Gate
     observer: Observer
+    stopping: asyncio.Event
     allows_introspection: bool
 
     async def handle(self, websocket: WebSocket) -> None:
@@ -64,6 +66,7 @@ class WebSocketEndpoint:
             websocket,
             id_=id_,
             observer=self.observer,
+            stopping=self.stopping,
             context=self._context(websocket),
             identities=self.identities,
             store=self.store,

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -20,6 +20,7 @@ from schema.streaming import Refusal, opened
 from server.errors import Overloaded, Unauthenticated
 from server.http.credentials import socket_credentials
 from server.http.identity import Identities, Identity
+from server.http.responses import BROKEN_OFF
 from server.http.websocket_messages import (
     ACK,
     CloseCode,
@@ -35,7 +36,7 @@ from server.http.websocket_messages import (
     read_operation,
 )
 from server.models.types import utc_now
-from server.observing.note import Note
+from server.observing.note import SUBSCRIPTION, Note
 from server.observing.observer import Observer
 
 INIT_SECONDS = 5.0
@@ -49,13 +50,23 @@ LONGEST_TIMER_SECONDS = 86_400.0
 
 TOO_SLOW = Closing(CloseCode.TRY_AGAIN_LATER, "Too slow: events were missed. Read anew and subscribe again.")
 EXPIRED = Closing(CloseCode.FORBIDDEN, "The bearer token has expired.")
+STOPPING = Closing(CloseCode.GOING_AWAY, "")
 
 logger = logging.getLogger("galley.websocket")
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """An operation."""
+
+    task: asyncio.Task[None]
+    note: Note
+
+
 class Session:
     """`id_` is the handshake's; each operation has it with a number. `context` is that of a guest, as of now;
-    `operations_limit` how many may run at once."""
+    `operations_limit` how many may run at once. From `stopping` on nothing begins, and what has an end is
+    answered."""
 
     def __init__(
         self,
@@ -63,6 +74,7 @@ class Session:
         *,
         id_: str,
         observer: Observer,
+        stopping: asyncio.Event,
         context: Context,
         identities: Identities,
         store: DocumentStore,
@@ -72,31 +84,51 @@ class Session:
         self._websocket = websocket
         self._ids = (f"{id_}.{number}" for number in count(1))
         self._observer = observer
+        self._stopping = stopping
         self._context = context
         self._identities = identities
         self._store = store
         self._allows_introspection = allows_introspection
         self._operations_limit = operations_limit
-        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._operations: dict[str, _Running] = {}
         self._identity: Identity | None = None
         self._closing: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
         self._timer: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
         self._after(INIT_SECONDS, self._miss_init)
-        reader = asyncio.create_task(self._read())
+        reader, stop = asyncio.create_task(self._read()), asyncio.create_task(self._stopping.wait())
         try:
-            awaited: list[asyncio.Future[Any]] = [reader, self._closing]
-            await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+            awaited: list[asyncio.Future[Any]] = [reader, self._closing, stop]
+            done, _ = await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+            if done == {stop}:
+                reader.cancel()
+                await self._answer_what_runs()
+                self.end(STOPPING)
+        except asyncio.CancelledError:
+            if not self._stopping.is_set():
+                raise
+            self.end(STOPPING)
         finally:
             if self._timer is not None:
                 self._timer.cancel()
-            await _ended([reader, *self._operations.values()])
+            await _ended([reader, stop, *(running.task for running in self._operations.values())])
         if self._closing.done():
             closing = self._closing.result()
             with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._websocket.close(closing.code, closing.short_reason)
+
+    async def _answer_what_runs(self) -> None:
+        """Subscriptions end here: they are followed at another process. The others have as long as requests have."""
+        answers = []
+        for running in self._operations.values():
+            if running.note.operation.kind == SUBSCRIPTION:
+                running.task.cancel()
+            else:
+                answers.append(running.task)
+        if answers:
+            await asyncio.wait(answers, timeout=self._context.settings.stop_timeout_ms / 1000)
 
     def end(self, closing: Closing) -> None:
         """The first reason counts."""
@@ -134,7 +166,7 @@ class Session:
             case "complete":
                 operation = self._operations.pop(message.id, None)
                 if operation is not None:
-                    operation.cancel()
+                    operation.task.cancel()
 
     async def _init(self, message: Message) -> None:
         if self._identity is not None:
@@ -174,17 +206,16 @@ class Session:
             too_many = Overloaded(f"A socket runs at most {self._operations_limit} operations at once.")
             await self._send(error(message.id, [format_request_error(too_many)]))
             return
-        has_begun = asyncio.Event()
-        operation = asyncio.create_task(self._operate(message.id, request, has_begun))
-        self._operations[message.id] = operation
-        operation.add_done_callback(lambda _task: has_begun.set())
+        has_begun, note = asyncio.Event(), self._observer.begin(next(self._ids))
+        task = asyncio.create_task(self._operate(message.id, request, note, has_begun))
+        self._operations[message.id] = _Running(task, note)
+        task.add_done_callback(lambda _task: has_begun.set())
         # What the client says next is heard when events are: so a ping after a subscribe tells when they are.
         await has_begun.wait()
 
     # ── what is said to the client ──────────────────────────────────────────────────────────────
 
-    async def _operate(self, id_: str, request: GraphQLRequest, has_begun: asyncio.Event) -> None:
-        note = self._observer.begin(next(self._ids))
+    async def _operate(self, id_: str, request: GraphQLRequest, note: Note, has_begun: asyncio.Event) -> None:
         note.enter()
         try:
             await self._tell_all(id_, request, note, has_begun)
@@ -193,17 +224,23 @@ class Session:
         except TimeoutError:
             self.end(TOO_SLOW)
         except asyncio.CancelledError:
-            note.break_off()
-            raise
+            if not self._stopping.is_set() or note.operation.kind == SUBSCRIPTION:
+                note.break_off()
+                raise
+            await self._fail(id_, note, BROKEN_OFF)
         except Exception as problem:  # noqa: BLE001 - the last place before the socket: logged, told by id alone
-            told = [server_error(problem)]
-            note.refuse(told)
-            with suppress(Exception):
-                await self._send(error(id_, told))
+            await self._fail(id_, note, problem)
         finally:
             self._observer.end_live(note)
-            if self._operations.get(id_) is asyncio.current_task():
+            running = self._operations.get(id_)
+            if running is not None and running.note is note:
                 del self._operations[id_]
+
+    async def _fail(self, id_: str, note: Note, problem: Exception) -> None:
+        told = [server_error(problem)]
+        note.refuse(told)
+        with suppress(Exception):
+            await self._send(error(id_, told))
 
     async def _tell_all(
         self, id_: str, request: GraphQLRequest, note: Note, has_begun: asyncio.Event
@@ -221,6 +258,8 @@ class Session:
         operation = opened(request, store=self._store, context=context, allows_introspection=introspects)
         async with operation as responses:
             has_begun.set()
+            if self._stopping.is_set() and note.operation.kind == SUBSCRIPTION:
+                return
             async for response in responses:
                 if isinstance(response, Refusal):
                     note.refuse(response.errors)
@@ -249,7 +288,7 @@ class Session:
             raise WebSocketDisconnect(CloseCode.GOING_AWAY) from None
 
 
-async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+async def _ended(tasks: list[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):

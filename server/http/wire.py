@@ -18,7 +18,6 @@ from server.http.arrival import ArrivingHttpProtocol
 STOP = "stop"
 """In the lifespan's state: the Stop."""
 
-GOING_AWAY = 1001
 NOT_UTF8 = 1007
 
 LINGER_SECONDS = 0.5
@@ -71,18 +70,20 @@ class HttpProtocol(ArrivingHttpProtocol):
 class SocketProtocol(WebSocketsSansIOProtocol):
     """A WebSocket."""
 
+    _is_leaving = False
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.logger = self.conn.logger = logging.getLogger("galley.websocket")
 
     def shutdown(self) -> None:
-        """1001, going away, which tells clients to come again."""
-        if not self.handshake_complete or self.close_sent:
+        """The session ends it, when what runs is answered. uvicorn would cut it off here, and break that off."""
+        stop = self.app_state.get(STOP)
+        if stop is None or not self.handshake_complete or self.close_sent:
             super().shutdown()
             return
-        self.stop_keepalive()
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": GOING_AWAY})
-        self._close(GOING_AWAY)
+        self._is_leaving = True
+        stop.begins.set()
 
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "text" and not self.close_sent:
@@ -91,19 +92,18 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             except UnicodeDecodeError:
                 self.frames = []
                 self.queue.put_nowait({"type": "websocket.disconnect", "code": NOT_UTF8})
-                self._close(NOT_UTF8)
+                self.conn.send_close(NOT_UTF8)
+                self.transport.write(b"".join(self.conn.data_to_send()))
+                self.close_sent = True
+                self.transport.close()
+                self._abort_later()
                 return
         super().send_receive_event_to_app()
 
-    def _close(self, code: int) -> None:
-        self.conn.send_close(code)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.transport.close()
-        self._abort_later()
-
     def on_task_complete(self, task: Any) -> None:
         super().on_task_complete(task)
+        if self._is_leaving:
+            self.transport.close()  # or it would wait ten seconds for the client to say goodbye, too
         self._abort_later()
 
     def _abort_later(self) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from server.events.event import Event
 from server.http import websocket_session, wire
+from server.settings import Settings
 from tests.api.voices import ANN
 from tests.live.frames import TEXT, RawSocket, frame, raw_socket
-from tests.live.server import Live, until
+from tests.live.server import Live, open_live, until
 from tests.live.writing import CHANGES, HIDDEN, PUBLISHED, approve, submit
 
 
@@ -32,6 +36,86 @@ async def test_ends_event_streams_with_the_stop(live: Live, article_id: str) -> 
         live.server.should_exit = True
         async with asyncio.timeout(5):
             assert [part async for part in parts] == []
+
+
+READ = "{ articles { totalCount } }"
+
+
+class HeldReads:
+    """What is read waits until it may go on."""
+
+    def __init__(self, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.may_go = asyncio.Event(), asyncio.Event()
+        self._read = live.api.database.read_json
+        monkeypatch.setattr(live.api.database, "read_json", self)
+
+    async def __call__(self, sql: str, arguments: Sequence[Any]) -> Any:
+        self.begun.set()
+        await self.may_go.wait()
+        return await self._read(sql, arguments)
+
+
+async def test_answers_what_runs_on_a_socket_before_it_is_closed(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said from the stop on is not begun, and what has no end is ended at once."""
+    async with live.socket(ANN) as socket:
+        await socket.subscribe("q", CHANGES)
+        held = HeldReads(live, monkeypatch)
+        await socket.ask("r", READ)
+        await until(held.begun.is_set)
+        live.server.should_exit = True
+        await until(lambda: not live.api.app.state.desk.feed.is_reading)
+        await socket.ask("late", "{ __typename }")
+        held.may_go.set()
+        assert [(each["type"], each["id"]) for each in (await socket.hear(), await socket.hear())] == [
+            ("next", "r"), ("complete", "r"),
+        ]  # fmt: skip
+        assert await socket.closing() == (1001, "")
+
+
+async def test_answers_what_runs_on_an_event_stream_before_it_ends(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = HeldReads(live, monkeypatch)
+    reading = asyncio.create_task(
+        live.api.http.get("/graphql", params={"query": READ}, headers={"Accept": "text/event-stream"})
+    )
+    await until(held.begun.is_set)
+    live.server.should_exit = True
+    await until(live.api.app.state.stop.begins.is_set)
+    await asyncio.sleep(0.1)
+    held.may_go.set()
+    assert [line for line in (await reading).text.splitlines() if line.startswith("event:")] == [
+        "event: next", "event: complete",
+    ]  # fmt: skip
+    assert '"totalCount"' in (await reading).text
+
+
+@pytest.mark.parametrize("told_by", ["session", "uvicorn"])
+async def test_tells_what_does_not_end_in_time(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, told_by: str
+) -> None:
+    """By itself, or where uvicorn comes first."""
+    async with open_live(replace(settings, stop_timeout_ms=300)) as live, live.socket(ANN) as socket:
+        if told_by == "uvicorn":
+            live.server.config.timeout_graceful_shutdown = 0.1  # type: ignore[assignment]
+        held = HeldReads(live, monkeypatch)
+        await socket.ask("r", READ)
+        await until(held.begun.is_set)
+        held.begun.clear()
+        reading = asyncio.create_task(
+            live.api.http.get("/graphql", params={"query": READ}, headers={"Accept": "text/event-stream"})
+        )
+        await until(held.begun.is_set)
+        live.server.should_exit = True
+        heard = await socket.hear()
+        assert (heard["type"], heard["id"]) == ("error", "r")
+        assert [each["extensions"]["code"] for each in heard["payload"]] == ["TIMEOUT"]
+        assert await socket.closing() == (1001, "")
+        assert '"code":"TIMEOUT"' in (await reading).text
+        assert (await reading).text.endswith("event: complete\ndata:\n\n")
+    assert "Traceback" not in caplog.text
 
 
 async def test_answers_a_request_that_was_on_its_way(wired: Live, monkeypatch: pytest.MonkeyPatch) -> None:
