@@ -15,7 +15,7 @@ from tests.databases import Contents, PostgresServer, SqliteFiles
 from tests.hostile.attack import operation, send
 
 CORRECT = operation('{ articles(first: 3) { totalCount nodes { id translation(locale: "en") { title } } } }')
-RECEIVE_MS = 1_000
+RECEIVE_MS = 2_000
 
 
 @dataclass(slots=True)
