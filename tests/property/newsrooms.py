@@ -81,7 +81,8 @@ class Newsrooms:
         return load_settings({"GALLEY_DATABASE_URL": url, "GALLEY_SECRET": SECRET, "GALLEY_LOCALES": LOCALES})
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.runner.run(work)
+        """Past `runner.run`, which looks at the handler of SIGINT, and with it writes out each result as a text."""
+        return self.runner.get_loop().run_until_complete(work)
 
     def close(self) -> None:
         for database in self.databases.values():
