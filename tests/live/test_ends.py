@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from server.events.event import Event
 from server.http import websocket_session, wire
 from server.settings import Settings
+from tests.api.held_reads import HeldReads
 from tests.api.voices import ANN
 from tests.live.frames import TEXT, RawSocket, frame, raw_socket
 from tests.live.server import Live, open_live, until
@@ -41,29 +40,15 @@ async def test_ends_event_streams_with_the_stop(live: Live, article_id: str) -> 
 READ = "{ articles { totalCount } }"
 
 
-class HeldReads:
-    """What is read waits until it may go on."""
-
-    def __init__(self, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.begun, self.may_go = asyncio.Event(), asyncio.Event()
-        self._read = live.api.database.read_json
-        monkeypatch.setattr(live.api.database, "read_json", self)
-
-    async def __call__(self, sql: str, arguments: Sequence[Any]) -> Any:
-        self.begun.set()
-        await self.may_go.wait()
-        return await self._read(sql, arguments)
-
-
 async def test_answers_what_runs_on_a_socket_before_it_is_closed(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is said from the stop on is not begun, and what has no end is ended at once."""
     async with live.socket(ANN) as socket:
         await socket.subscribe("q", CHANGES)
-        held = HeldReads(live, monkeypatch)
+        held = HeldReads(live.api.database, monkeypatch)
         await socket.ask("r", READ)
-        await until(held.begun.is_set)
+        await until(lambda: held.begun == 1)
         live.server.should_exit = True
         await until(lambda: not live.api.app.state.desk.feed.is_reading)
         await socket.ask("late", "{ __typename }")
@@ -77,11 +62,11 @@ async def test_answers_what_runs_on_a_socket_before_it_is_closed(
 async def test_answers_what_runs_on_an_event_stream_before_it_ends(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = HeldReads(live, monkeypatch)
+    held = HeldReads(live.api.database, monkeypatch)
     reading = asyncio.create_task(
         live.api.http.get("/graphql", params={"query": READ}, headers={"Accept": "text/event-stream"})
     )
-    await until(held.begun.is_set)
+    await until(lambda: held.begun == 1)
     live.server.should_exit = True
     await until(live.api.app.state.stop.begins.is_set)
     await asyncio.sleep(0.1)
@@ -100,14 +85,13 @@ async def test_tells_what_does_not_end_in_time(
     async with open_live(replace(settings, stop_timeout_ms=300)) as live, live.socket(ANN) as socket:
         if told_by == "uvicorn":
             live.server.config.timeout_graceful_shutdown = 0.1  # type: ignore[assignment]
-        held = HeldReads(live, monkeypatch)
+        held = HeldReads(live.api.database, monkeypatch)
         await socket.ask("r", READ)
-        await until(held.begun.is_set)
-        held.begun.clear()
+        await until(lambda: held.begun == 1)
         reading = asyncio.create_task(
             live.api.http.get("/graphql", params={"query": READ}, headers={"Accept": "text/event-stream"})
         )
-        await until(held.begun.is_set)
+        await until(lambda: held.begun == 2)
         live.server.should_exit = True
         heard = await socket.hear()
         assert (heard["type"], heard["id"]) == ("error", "r")

@@ -20,6 +20,7 @@ from server.observing.note import Known, Note
 from server.services.trusted_documents import add_documents
 from server.settings import Settings
 from tests.api.client import Api
+from tests.api.held_reads import HeldReads
 from tests.api.voices import ANN
 from tests.live.server import PATIENCE_SECONDS, open_live, until
 from tests.live.writing import CHANGES
@@ -134,25 +135,18 @@ async def test_counts_how_operations_end(observed: Opening, monkeypatch: pytest.
     assert [value(samples, "errors_total", code=code) for code in codes] == [1, 1, 1, 1]
 
 
-async def test_shows_what_is_running(observed: Opening) -> None:
+async def test_shows_what_is_running(observed: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     async with observed(metrics_token=TOKEN) as api:
         assert value(await scraped(api), "operations_running") == 0
         await until_in_use(api, "writes", 0)
-        read_json, may_go, begun = api.database.read_json, asyncio.Event(), []
-
-        async def held(sql: str, arguments: Sequence[Any]) -> Any:
-            begun.append(sql)
-            await may_go.wait()
-            return await read_json(sql, arguments)
-
-        api.database.read_json = held  # type: ignore[method-assign]
+        held = HeldReads(api.database, monkeypatch)
         running = [asyncio.create_task(api.send(FEED)) for _ in range(3)]
-        await until(lambda: len(begun) == 3)
+        await until(lambda: held.begun == 3)
         async with api.database.transaction() as session:
             await session.execute(text("SELECT 1"))
             assert value(await scraped(api), "operations_running") == 3
             await until_in_use(api, "writes", 1)
-        may_go.set()
+        held.may_go.set()
         await asyncio.gather(*running)
         assert value(await scraped(api), "operations_running") == 0
         await until_in_use(api, "reads", 0)

@@ -17,6 +17,7 @@ from server.observing.observer import Observer
 from server.observing.request_log import rows_in
 from server.settings import LogRequests, Settings
 from tests.api.client import Api
+from tests.api.held_reads import HeldReads
 from tests.api.newsroom import Newsroom
 from tests.api.voices import ADA, token_of
 from tests.live.server import Live, open_live, until
@@ -184,17 +185,11 @@ async def test_an_operation_that_nobody_waits_for_is_499(
 ) -> None:
     heard: list[int] = []
 
-    begun = asyncio.Event()
-
-    async def forever(*_: Any) -> Any:
-        begun.set()
-        await asyncio.sleep(60)
-
-    monkeypatch.setattr(live.api.database, "read_json", forever)
+    held = HeldReads(live.api.database, monkeypatch)
     monkeypatch.setattr(Observer, "end", lambda _self, _note, status, _body=None: heard.append(status))
     async with live.socket() as socket:
         await socket.ask("q", FEED, first=1)
-        await until(begun.is_set)
+        await until(lambda: held.begun == 1)
     await until(lambda: heard == [499])
 
 
