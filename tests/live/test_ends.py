@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from server.events.event import Event
 from server.http import websocket_session, wire
@@ -75,6 +76,29 @@ async def test_answers_what_runs_on_an_event_stream_before_it_ends(
         "event: next", "event: complete",
     ]  # fmt: skip
     assert '"totalCount"' in (await reading).text
+
+
+async def test_begins_no_subscription_that_was_about_to_when_the_stop_came(
+    live: Live, article_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a socket and on an event stream: what it reads first is waited for, and nothing is told."""
+    held = HeldReads(live.api.database, monkeypatch)
+    parameters = {"query": HIDDEN, "variables": f'{{"article":"{article_id}"}}'}
+    async with live.socket() as socket:
+        await socket.ask("h", HIDDEN, article=article_id)
+        streaming = asyncio.create_task(
+            live.api.http.get("/graphql", params=parameters, headers={"Accept": "text/event-stream"})
+        )
+        await until(lambda: held.begun == 2)
+        live.server.should_exit = True
+        await until(live.api.app.state.stop.begins.is_set)
+        await asyncio.sleep(0.1)
+        held.may_go.set()
+        async with asyncio.timeout(5):
+            assert await socket.closing() == (1001, "")
+            assert "event:" not in (await streaming).text
+        with pytest.raises(ConnectionClosed):
+            await socket.hear()
 
 
 @pytest.mark.parametrize("told_by", ["session", "uvicorn"])
