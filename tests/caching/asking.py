@@ -13,7 +13,7 @@ from server.http.kept import KeptAnswers
 from tests.api.client import Api
 from tests.api.voices import Speaker
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 5.0
 STALE_SECONDS = 1.0
 """No answer may be older, whatever was changed, and wherever."""
 

@@ -20,7 +20,7 @@ from tests.live.server import until
 
 ROUNDS = max(60, EXAMPLES)
 CANCELLED = 5
-NEXT_SECONDS = 5.0
+NEXT_SECONDS = 2.0
 """For one who comes next, on a machine with other work. Alone it is some milliseconds; a lock is waited for for ten
 seconds."""
 

@@ -16,7 +16,7 @@ ATTACKS = [*DOCUMENTS, *WIRES]
 GROWTH_MB = 80
 """What a process may hold more after a request: the largest is 10 MB, and what is freed stays with the process."""
 
-LONGEST_SECONDS = 6.0
+LONGEST_SECONDS = 3.0
 """For an answer that takes 50 ms of work, on a machine that runs other tests beside it."""
 
 LEAKS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.hostile.attack import operation, read, request, send
 from tests.hostile.conftest import RECEIVE_MS, Target
 
 CONNECTIONS = 200
-READ_SECONDS = 4.0
+READ_SECONDS = 2.0
 ON_ONE = pytest.mark.parametrize("target", ["sqlite"], indirect=True)
 """None of it gets as far as the database."""
 
@@ -80,19 +80,12 @@ def test_lets_connections_that_say_nothing_go(target: Target) -> None:
 
 @ON_ONE
 def test_a_client_that_sends_in_time_keeps_its_connection(target: Target) -> None:
-    """Several requests, each in time, on a connection that is older than the limit. On a machine that stands still
-    for a moment they are not in time, and it is tried again."""
-    assert any(keeps_its_connection(target) for _ in range(5))
-
-
-def keeps_its_connection(target: Target) -> bool:
-    statuses = []
-    with socket.create_connection(("127.0.0.1", target.port), timeout=10) as connection, suppress(OSError):
+    """Several requests, each in time, on a connection that is older than the limit."""
+    with socket.create_connection(("127.0.0.1", target.port), timeout=10) as connection:
         for _ in range(4):
             whole = operation("{ site { name } }")
             connection.sendall(whole[:100])
             time.sleep(RECEIVE_MS / 1000 / 3)
             connection.sendall(whole[100:])
             status, _headers, _body = read(connection)
-            statuses.append(status)
-    return statuses == [200] * 4
+            assert status == 200

@@ -236,6 +236,7 @@ async def test_a_slow_provider_holds_up_a_start_for_a_moment_only(
     with_provider: Settings, oidc: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(provider_keys, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(provider_keys, "FETCH_SECONDS", 60.0)
     oidc.may_answer.clear()
     async with asyncio.timeout(PATIENCE_SECONDS), open_api(with_provider) as api:
         oidc.may_answer.set()

@@ -14,7 +14,7 @@ from server.errors import Overloaded, Timeout
 from server.settings import Limits
 from tests.api.client import Api
 from tests.limits.conftest import Opening, SlowReads
-from tests.live.server import PATIENCE_SECONDS, until
+from tests.live.server import until
 
 READ = "{ site { defaultLocale } articles { totalCount } }"
 CLIENTS = 4
@@ -57,7 +57,7 @@ async def test_ends_what_takes_too_long_in_the_database_too(with_limits: Opening
         answers = await asyncio.gather(*(api.send(READ) for _ in range(CLIENTS)))
         assert {told(answer) for answer in answers} == {(504, "TIMEOUT", 5, "5")}
         api.database._reads = reads
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(3):
             assert "errors" not in await api.answer(READ), "threads and connections are free again"
         assert api.database.is_sqlite or await none_left(api)
 
@@ -102,8 +102,8 @@ async def test_everybody_has_the_same_time() -> None:
     first = asyncio.create_task(wait_in(gate, 60))
     await asyncio.sleep(0.1)
     second = asyncio.create_task(wait_in(gate, 60))
-    assert 0.19 < await first < PATIENCE_SECONDS
-    assert 0.19 < await second < PATIENCE_SECONDS
+    assert 0.19 < await first < 1
+    assert 0.19 < await second < 1
     assert not gate.is_full
 
 
@@ -112,7 +112,7 @@ async def test_who_ends_in_time_is_not_disturbed_later() -> None:
     with gate.entered():
         await asyncio.sleep(0)
     await asyncio.sleep(0.1)
-    assert await wait_in(gate, 60) < PATIENCE_SECONDS, "and the next one is watched all the same"
+    assert await wait_in(gate, 60) < 1, "and the next one is watched all the same"
 
 
 async def test_somebody_elses_cancellation_stays_one() -> None:

@@ -107,7 +107,7 @@ async def test_closes_with_4403_when_the_token_expires(live: Live, article_id: s
         await socket.subscribe("q", CHANGES)
         await submit(live.api, article_id, "In time")
         assert (await socket.event())["queueChanged"]["change"] == "ENTERED"
-        assert await socket.closing() == (4403, "The bearer token has expired.")
+        assert await socket.closing(7) == (4403, "The bearer token has expired.")
 
 
 async def test_tells_nothing_by_a_token_that_is_no_longer_good(

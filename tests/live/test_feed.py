@@ -117,6 +117,7 @@ async def test_hears_of_what_nobody_rang_for(database: Database, feed: Feed) -> 
         async with feed.listening(EVERYTHING) as ear:
             one = uuid4()
             await happen(other, one)
-            assert await heard(ear, 1) == [one]
+            async with asyncio.timeout(2):
+                assert await heard(ear, 1) == [one]
     finally:
         await other.close()

@@ -61,7 +61,7 @@ async def test_closes_with_4408_where_no_init_comes(wired: Live, monkeypatch: py
     assert websocket_session.INIT_SECONDS == 5
     monkeypatch.setattr(websocket_session, "INIT_SECONDS", 0.2)
     async with wired.raw() as socket:
-        assert await socket.closing() == (4408, "Connection initialisation timeout")
+        assert await socket.closing(2) == (4408, "Connection initialisation timeout")
 
 
 async def test_keeps_an_acknowledged_socket_beyond_that_time(
@@ -79,7 +79,7 @@ async def test_pings_do_not_stand_for_an_init(wired: Live, monkeypatch: pytest.M
     async with wired.raw() as socket:
         await socket.say({"type": "ping"})
         assert await socket.hear() == {"type": "pong"}
-        assert (await socket.closing())[0] == 4408
+        assert (await socket.closing(3))[0] == 4408
 
 
 async def test_closes_with_4429_for_a_second_init(wired: Live) -> None:
